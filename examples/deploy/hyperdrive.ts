@@ -25,15 +25,21 @@ async function withPayment<T>(
   use: (payment: PaymentService) => Promise<T>,
 ): Promise<T> {
   const pool = new pg.Pool({ connectionString: HYPERDRIVE.connectionString, max: 5 });
+  const notices: Promise<void>[] = [];
   const payment = new PaymentService({
     ...createHost(pool),
     storage: postgresStorage(pool, { prepare: false }),
     providers: [dodoPaymentProvider()],
     authenticate: (request) => identityOf(request, undefined),
+    wait_until: (work) => notices.push(work),
     env,
   });
-  // What was begun ends even if the caller disconnects; the pool is closed after it.
-  const answer = use(payment).finally(() => context.waitUntil(pool.end()));
+  // What was begun ends even if the caller disconnects; the pool is closed after it and its notices.
+  const end = async (): Promise<void> => {
+    await Promise.all(notices);
+    await pool.end();
+  };
+  const answer = use(payment).finally(() => context.waitUntil(end()));
   context.waitUntil(answer.catch(() => {}));
   return await answer;
 }

@@ -2,6 +2,7 @@
 declare module "cloudflare:workers" {
   import type { D1Database } from "@cloudflare/workers-types";
 
+  export function waitUntil(work: Promise<unknown>): void;
   export const env: {
     DB: D1Database;
     DODO_PAYMENTS_API_KEY?: string;

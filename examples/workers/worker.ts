@@ -1,6 +1,6 @@
 // A shop on Cloudflare: balance and payments in D1. Keys come from the Worker's secrets and
 // variables; see README.md.
-import { env } from "cloudflare:workers";
+import { env, waitUntil } from "cloudflare:workers";
 import { createRoutes, sessionOf } from "@x/example-shared/routes";
 import { createHost } from "@x/host-recipes/d1";
 import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
@@ -14,6 +14,7 @@ const payment = new PaymentService({
   ...createHost(DB),
   providers: [dodoPaymentProvider()],
   authenticate: sessionOf,
+  wait_until: waitUntil, // without it, a notify() of yours may be cut off with the request
   env: variables,
 });
 

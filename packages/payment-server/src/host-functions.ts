@@ -14,7 +14,7 @@ export function hostFunctions<Tx>(
 ): Host {
   const readTopup = async (topup_id: string): Promise<Topup | null> =>
     await options.readTopup(topup_id);
-  const { notify } = options;
+  const { notify, wait_until } = options;
   const functions = {
     readTopup,
     notify:
@@ -22,6 +22,10 @@ export function hostFunctions<Tx>(
         ? null
         : async (notice: Notice, signal: AbortSignal) =>
             void (await notify(wireNotice(notice), { signal })),
+    waitUntil:
+      wait_until === undefined
+        ? null
+        : async (work: Promise<void>) => void (await wait_until(work)),
   };
   if (options.transactional !== true) {
     return {

@@ -13,6 +13,7 @@ const OPTIONS: KnownOptions<PaymentServiceOptions> = {
   readTopup: true,
   finishTopup: true,
   notify: true,
+  wait_until: true,
   providers: true,
   storage: true,
   transactional: true,
@@ -48,13 +49,16 @@ export function requireHost(given: object): void {
   requireStorage(options.storage);
 }
 
-function requireFunctions({ readTopup, finishTopup, notify, authenticate, clock }: Given): void {
+function requireFunctions(options: Given): void {
+  const { readTopup, finishTopup, notify, wait_until, authenticate, clock } = options;
   if (typeof readTopup !== "function")
     throw configuration("`readTopup` must be a function that returns the topup or null.");
   if (typeof finishTopup !== "function")
     throw configuration("`finishTopup` must be a function that credits the topup once.");
   if (notify !== undefined && typeof notify !== "function")
     throw configuration("`notify` must be a function that takes a notice.");
+  if (wait_until !== undefined && typeof wait_until !== "function")
+    throw configuration("`wait_until` must be a function that takes a promise.");
   if (authenticate !== undefined && typeof authenticate !== "function")
     throw configuration(
       "`authenticate` must be a function that takes the request and returns `{ user_id }` or null.",

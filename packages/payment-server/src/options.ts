@@ -33,6 +33,12 @@ export interface PaymentServiceOptions {
   notify?:
     | ((notice: WireNotice, extra: { signal: AbortSignal }) => Promise<unknown> | unknown)
     | undefined;
+  /**
+   * Asks the platform to let work go on after the answer, on platforms that stop it otherwise:
+   * `waitUntil` of `cloudflare:workers` or `@vercel/functions`, or `after` of `next/server`. It is
+   * called with the sending of notices. Without it they may wait there for the next `reconcile()`.
+   */
+  wait_until?: ((work: Promise<void>) => unknown) | undefined;
   /** The payment providers, such as `[dodoPaymentProvider()]`. Each has an id of its own. */
   providers: readonly ProviderFactory[];
   /**

@@ -40,6 +40,21 @@ test("the note about one delivery is not that of another, and a refusal keeps it
     decision: { step: "choosing", note: "Second." },
     error: { code: "release_refused" },
   });
+  // The note about the other one was begun before, and is still there.
+  expect(store.read("dodo:msg_1")).toMatchObject({ decision: { note: "First." }, error: null });
+  expect(store.read("dodo:msg_3")).toMatchObject({ decision: { note: "" }, error: null });
   store.choose("dodo:msg_1");
+  expect(store.$closing.get().decision).toMatchObject({ note: "First.", step: "confirming" });
+  store.goBack();
+  store.choose("dodo:msg_3");
   expect(store.$closing.get().decision).toMatchObject({ note: "", lacks_note: true });
+  expect(store.read("dodo:msg_2").decision.note).toBe("Second.");
+});
+
+test("a delivery that was closed has no note any more", async () => {
+  const store = createClosingStore({ closeEvent: async () => EVENT }, () => {});
+  store.write("dodo:msg_1", "Sold elsewhere.");
+  store.choose("dodo:msg_1");
+  await store.send();
+  expect(store.read("dodo:msg_1").decision.note).toBe("");
 });

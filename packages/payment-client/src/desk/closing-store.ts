@@ -16,6 +16,8 @@ export interface Closing {
 /** Closes one delivery at a time. */
 export interface ClosingStore {
   readonly $closing: ReadableAtom<Closing>;
+  /** Returns the decision about a delivery. A note that was begun stays while others are closed. */
+  read(event_id: string): Pick<Closing, "decision" | "error">;
   write(event_id: string, note: string): void;
   /** Opens the second look, or asks for the note that is missing. */
   choose(event_id: string): void;
@@ -30,14 +32,22 @@ export function createClosingStore(
   onClosed: () => void,
 ): ClosingStore {
   const $closing = atom<Closing>({ event_id: "", decision: UNDECIDED, error: null });
+  /** The notes that were begun and not sent, by event id. */
+  const notes = new Map<string, string>();
+  const read: ClosingStore["read"] = (event_id) => {
+    const { event_id: present, decision, error } = $closing.get();
+    if (present === event_id) return { decision, error };
+    return { decision: { ...UNDECIDED, note: notes.get(event_id) ?? "" }, error: null };
+  };
   const decide = (event_id: string, step: (decision: Decision) => Decision): void => {
-    const before = $closing.get();
-    if (before.decision.step === "sending") return;
-    const decision = before.event_id === event_id ? before.decision : UNDECIDED;
-    $closing.set({ event_id, decision: step(decision), error: null });
+    if ($closing.get().decision.step === "sending") return;
+    const decision = step(read(event_id).decision);
+    notes.set(event_id, decision.note);
+    $closing.set({ event_id, decision, error: null });
   };
   return {
     $closing,
+    read,
     write: (event_id, note) => decide(event_id, (decision) => writeNote(decision, note)),
     choose: (event_id) => decide(event_id, (decision) => choose(decision, "dismiss")),
     goBack: () => decide($closing.get().event_id, goBack),
@@ -47,6 +57,7 @@ export function createClosingStore(
       $closing.set({ event_id, decision: { ...decision, step: "sending" }, error: null });
       try {
         await client.closeEvent({ event_id, note: decision.note.trim() });
+        notes.delete(event_id);
         $closing.set({ event_id: "", decision: UNDECIDED, error: null });
       } catch (error) {
         const choosing = { ...decision, step: "choosing", choice: null } as const;

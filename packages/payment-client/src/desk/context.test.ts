@@ -8,9 +8,11 @@ import type { DeskWords } from "./words/words.ts";
 const contextOf = (words: DeskWords): DeskContext =>
   ({ words, formats: createFormats(words.language) }) as DeskContext;
 
-/** The parts of a drawn text: texts as they are, code as the value inside of its element. */
+/** The parts of a drawn text: texts as they are, and elements by name with the value inside. */
 const partsOf = (drawn: ReturnType<typeof rich>): unknown[] =>
-  drawn.map((part) => (typeof part === "string" ? part : { code: part.values[0] }));
+  drawn.map((part) =>
+    typeof part === "string" ? part : { [part.strings[0]?.slice(1, -1) ?? ""]: part.values[0] },
+  );
 
 describe("values in the place of their names", () => {
   test.each([
@@ -35,7 +37,19 @@ describe("a text with code", () => {
 
   test("has its values put in after that, so that no value becomes code or loses a sign", () => {
     const parts = partsOf(rich("`finish` of {user}", { user: "ev`il`" }));
-    expect(parts).toEqual(["", { code: "finish" }, " of ev`il`"]);
+    expect(parts).toEqual(["", { code: "finish" }, " of ", { bdi: "ev`il`" }, ""]);
+  });
+
+  test("has each value isolated, so that its direction is its own, and unknown names as they are", () => {
+    expect(partsOf(rich("{n} to {user}, {gone}", { n: 0, user: "\u05d0{n}" }))).toEqual([
+      "",
+      { bdi: 0 },
+      " to ",
+      { bdi: "\u05d0{n}" },
+      ", ",
+      "{gone}",
+      "",
+    ]);
   });
 
   test("has values inside of its code", () => {

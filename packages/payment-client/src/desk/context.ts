@@ -41,13 +41,24 @@ export function fill(text: string, values: Values): string {
 
 /**
  * Draws a text whose code stands between backticks. The values are put in after the text was split,
- * so that a backtick in a value, such as the id of a user, is drawn as it is.
+ * so that a backtick in a value, such as the id of a user, is drawn as it is. Each value is isolated:
+ * one that is written from right to left leaves the order of the words around it alone.
  */
 export function rich(text: string, values: Values = {}): Rich {
   return text
     .split("`")
-    .map((part) => fill(part, values))
-    .map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+    .flatMap((part, index) =>
+      index % 2 === 0 ? isolated(part, values) : html`<code>${fill(part, values)}</code>`,
+    );
+}
+
+/** Puts the values into a text, each in an element of its own. */
+function isolated(text: string, values: Values): Rich {
+  return text.split(/\{(\w+)\}/).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const value = values[part];
+    return value === undefined ? `{${part}}` : html`<bdi>${value}</bdi>`;
+  });
 }
 
 /** Draws a text of the desk, with its code and its values. */

@@ -156,4 +156,24 @@ describe("the history", () => {
     expect(made.client.callsOf("replayEvent")).to.deep.equal(["dodo:failed"]);
     expect(made.text(".time .replay [role=status]")).to.equal("Replayed: Applied.");
   });
+
+  it("says of a delivery whose amount is not known what to do, and offers to replay it", async () => {
+    const made = await at(auditOf({ status: "paid", hold_reason: null }), {
+      events: async () => ({
+        items: [
+          eventOf({
+            type: "refund.succeeded",
+            sync_status: "held",
+            sync_error: "reversal_unclear",
+          }),
+          eventOf({ event_id: "dodo:msg_2", sync_status: "held", sync_error: null }),
+        ],
+        next_cursor: null,
+      }),
+    });
+    expect(made.text(".time")).to.contain("Dodo does not say how much went back.");
+    expect(made.all(".time .replay button")).to.have.length(1);
+    await made.click(".time .replay button");
+    expect(made.client.callsOf("replayEvent")).to.deep.equal(["dodo:msg_1"]);
+  });
 });

@@ -235,3 +235,23 @@ describe("reconciliation", () => {
     expect(made.client.callsOf("payments").length).to.equal(before + 3);
   });
 });
+
+describe("a run that stops although more is left", () => {
+  it("says so, and how to go on", async () => {
+    const part = { items: [], checked: 100, failed: 0, whole: false, next_cursor: "more" };
+    const made = await deskOf("", {
+      payments: onlyHeld(heldOf("pmt_1")),
+      drift: async () => part,
+      reconcile: async () => ({ checked: 100, credited: 1, held: 0, failed: 0 }),
+    });
+    await Promise.all([made.desk.store?.reconcile.start(), made.desk.store?.drift.start()]);
+    await settled(made.desk);
+    expect(made.text(".runs [role=status]")).to.match(
+      /^Stopped, more are due: 20000 checked, .* “Reconcile” goes on\.$/,
+    );
+    expect(made.text(".counts")).to.contain(
+      "20,000 payments · stopped, there are more: “Compare with Dodo” goes on",
+    );
+    await expect(made.desk).to.be.accessible();
+  });
+});

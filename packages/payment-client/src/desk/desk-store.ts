@@ -6,7 +6,6 @@ import type { PaymentEvent } from "../wire.ts";
 import { readView, writeView, type View } from "./address.ts";
 import { createDeskLoads, type DeskLoads } from "./desk-loads.ts";
 import { asClientError } from "./load.ts";
-import { isAtWork } from "./payment-store.ts";
 import type { QueueItem } from "./queue.ts";
 import { findView } from "./search.ts";
 import { listItems, selectItem } from "./selection.ts";
@@ -223,11 +222,11 @@ async function enterQueue(store: DeskStore, key: string): Promise<void> {
   showFirst(store);
 }
 
-/** Opens the selected payment, unless the administrator is at work on the one that is shown. */
+/** Opens the payment of the selected item. */
 function showFirst(store: DeskStore): void {
   const item = store.selected();
   const state = store.payment.$payment.get();
-  if (item === undefined || item.key === state.payment_id || isAtWork(state)) return;
+  if (item === undefined || item.key === state.payment_id) return;
   if (item.kind === "held" || item.kind === "stuck") void store.payment.open(item.key);
 }
 

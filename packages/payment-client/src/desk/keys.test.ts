@@ -88,6 +88,15 @@ describe("J and K", () => {
     expect(bench.store.payment.$payment.get().load.value?.audit.payment.payment_id).toBe("pmt_2");
   });
 
+  test("keep a note that was begun, for when its payment is selected again", async () => {
+    const bench = await keyBench();
+    bench.store.payment.write("half a note");
+    bench.press("j");
+    expect(decisionIn(bench)).toMatchObject({ note: "" });
+    bench.press("k");
+    expect(decisionIn(bench)).toMatchObject({ note: "half a note" });
+  });
+
   test("begin at the first item if none is selected", async () => {
     const bench = await keyBench();
     bench.store.go({ name: "queue", item: "pmt_gone" });
@@ -187,6 +196,19 @@ describe("Escape", () => {
     bench.press("c");
     expect(bench.press("Escape")).toBe(true);
     expect(decisionIn(bench)).toMatchObject({ step: "choosing", note: "checked" });
+  });
+
+  test("closes the second look at an unmatched delivery as well", async () => {
+    const bench = await keyBench();
+    const { closing } = bench.store;
+    closing.write("dodo:msg_1", "Sold elsewhere.");
+    closing.choose("dodo:msg_1");
+    expect(bench.press("Escape")).toBe(true);
+    expect(closing.$closing.get().decision).toMatchObject({
+      step: "choosing",
+      note: "Sold elsewhere.",
+    });
+    expect(decisionIn(bench)).toMatchObject({ step: "choosing" });
   });
 
   test("is the browser's otherwise", async () => {

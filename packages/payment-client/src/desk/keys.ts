@@ -4,10 +4,8 @@ import { isDecidable, obstacleTo, type Choice } from "./decision.ts";
 
 /** Does what a key stands for, and keeps the browser from doing something else. */
 export function pressKey(event: KeyboardEvent, store: DeskStore, root: ParentNode): void {
-  const { step } = store.payment.$payment.get().decision;
-  if (event.key === "Escape" && step === "confirming") {
+  if (event.key === "Escape" && goBack(store)) {
     event.preventDefault();
-    store.payment.goBack();
     return;
   }
   if (event.altKey || event.ctrlKey || event.metaKey || isField(event.target)) return;
@@ -22,6 +20,16 @@ export function pressKey(event: KeyboardEvent, store: DeskStore, root: ParentNod
   if (action === undefined) return;
   event.preventDefault();
   action();
+}
+
+/** Leaves an open confirmation, and returns whether there was one. */
+function goBack({ payment, closing }: DeskStore): boolean {
+  const open = [
+    payment.$payment.get().decision.step === "confirming" ? payment : null,
+    closing.$closing.get().decision.step === "confirming" ? closing : null,
+  ].filter((part) => part !== null);
+  for (const part of open) part.goBack();
+  return open.length > 0;
 }
 
 /** Selects the next item of the queue, or the one before. */

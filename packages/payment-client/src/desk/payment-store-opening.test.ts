@@ -47,6 +47,46 @@ describe("a payment that is opened", () => {
     expect(store.$payment.get().decision.note).toBe("half a note");
   });
 
+  test("has the note that was begun before another one was opened, and nobody else's", async () => {
+    const { store } = bench();
+    const noteOf = async (payment_id: string): Promise<string> => {
+      await store.open(payment_id);
+      return store.$payment.get().decision.note;
+    };
+    await store.open("pmt_1");
+    store.write("half a note");
+    expect([await noteOf("pmt_2"), await noteOf("pmt_1")]).toEqual(["", "half a note"]);
+    store.choose("dismiss");
+    expect([await noteOf("pmt_2"), await noteOf("pmt_1")]).toEqual(["", "half a note"]);
+    expect(store.$payment.get().decision).toMatchObject({ step: "choosing", choice: null });
+    store.write("");
+    expect([await noteOf("pmt_2"), await noteOf("pmt_1")]).toEqual(["", ""]);
+  });
+
+  test.each([
+    ["was sent has no note any more", async () => auditOf().payment, ""],
+    [
+      "could not be decided has its note still",
+      async () => await Promise.reject(failure("busy", 503)),
+      "checked at Dodo",
+    ],
+  ])("whose decision %s, although another was opened meanwhile", async (_, answer, note) => {
+    const sent = deferred<void>();
+    const made = bench({
+      releasePayment: async () => {
+        await sent.promise;
+        return await answer();
+      },
+    });
+    await confirming(made, "dismiss");
+    const sending = made.store.send();
+    await made.store.open("pmt_2");
+    sent.resolve();
+    await sending;
+    await made.store.open("pmt_1");
+    expect(made.store.$payment.get().decision.note).toBe(note);
+  });
+
   test("is not filled with the answer about the one before", async () => {
     const first = deferred<PaymentAudit>();
     const { client, store } = bench({

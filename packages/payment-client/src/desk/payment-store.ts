@@ -46,7 +46,10 @@ export function isAtWork({ decision, outcome }: PaymentState): boolean {
 /** Shows one payment at a time. */
 export interface PaymentStore {
   readonly $payment: ReadableAtom<PaymentState>;
-  /** Loads a payment. The decision about another payment is forgotten. */
+  /**
+   * Loads a payment. Of the decision about the payment before, only the note is kept, for when that
+   * one is opened again.
+   */
   open(payment_id: string): Promise<void>;
   reload(): Promise<void>;
   write(note: string): void;
@@ -70,6 +73,8 @@ export function createPaymentStore(
   onDecided: () => void,
 ): PaymentStore {
   const $payment = atom<PaymentState>(closed(""));
+  /** The notes that were begun and not sent, by payment id. */
+  const notes = new Map<string, string>();
   const change = (part: Partial<PaymentState>): void =>
     $payment.set({ ...$payment.get(), ...part });
   const decide = (step: (decision: Decision) => Decision): void =>
@@ -84,8 +89,10 @@ export function createPaymentStore(
   return {
     $payment,
     async open(payment_id) {
-      if (payment_id !== $payment.get().payment_id) {
-        $payment.set(closed(payment_id));
+      const before = $payment.get();
+      if (payment_id !== before.payment_id) {
+        notes.set(before.payment_id, before.decision.note);
+        $payment.set(closed(payment_id, notes.get(payment_id)));
         loader.clear();
       }
       await loader.reload();
@@ -104,6 +111,7 @@ export function createPaymentStore(
       if (audit === undefined || !canSend(decision, audit)) return;
       change({ decision: { ...decision, step: "sending" }, outcome: null });
       const outcome = await release(client, audit, decision).catch(failed);
+      if (outcome.kind !== "failed") notes.delete(payment_id);
       onDecided();
       if ($payment.get().payment_id !== payment_id) return;
       await loader.reload();
@@ -149,8 +157,8 @@ async function release(
   return decision === "credit" ? { kind: "credited", credits, user_id } : { kind: "dismissed" };
 }
 
-function closed(payment_id: string): PaymentState {
-  return { payment_id, load: unloaded(), decision: UNDECIDED, outcome: null };
+function closed(payment_id: string, note = ""): PaymentState {
+  return { payment_id, load: unloaded(), decision: { ...UNDECIDED, note }, outcome: null };
 }
 
 function failed(error: unknown): Outcome {

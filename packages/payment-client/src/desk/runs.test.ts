@@ -36,7 +36,9 @@ describe("the comparison with Dodo", () => {
   test("sends nothing before it is started", () => {
     const { client, run } = driftBench();
     expect(client.calls).toEqual([]);
-    expect(run.$run.get()).toEqual({ running: false, progress: null, at: null, error: null });
+    expect(run.$run.get()).toEqual({
+      ...{ running: false, progress: null, at: null, error: null, more: false },
+    });
   });
 
   test("goes on from part to part, and shows after each how far it is", async () => {
@@ -57,6 +59,7 @@ describe("the comparison with Dodo", () => {
       progress: { items: [first, second], checked: 107, failed: 3 },
       at: 7_000,
       error: null,
+      more: false,
     });
     expect(client.callsOf("drift")).toEqual([
       { limit: 100, cursor: undefined },
@@ -124,12 +127,37 @@ describe("the comparison with Dodo", () => {
     expect(run.$run.get()).toMatchObject({ running: false, progress: null, error: null });
   });
 
-  test("ends after 200 parts, if a server never says that there are no more", async () => {
-    const client = scriptedAdmin({ drift: async () => partOf({ checked: 1 }) });
+  test("stops after 200 parts and says that there is more, and the next start goes on there", async () => {
+    let parts = 0;
+    const client = scriptedAdmin({
+      drift: async () => {
+        parts += 1;
+        const items = parts === 1 || parts === 201 ? [driftOf({ payment_id: `pmt_${parts}` })] : [];
+        return partOf({ items, checked: 1, next_cursor: parts < 203 ? `after ${parts}` : null });
+      },
+    });
     const run = createDriftRun(client, () => 0);
     await run.start();
     expect(client.calls).toHaveLength(200);
-    expect(run.$run.get()).toMatchObject({ running: false, progress: { checked: 200 } });
+    expect(run.$run.get()).toMatchObject({
+      running: false,
+      more: true,
+      progress: { checked: 200 },
+    });
+    await run.start();
+    expect(client.callsOf("drift").slice(199)).toMatchObject([
+      { cursor: "after 199" },
+      { cursor: "after 200" },
+      { cursor: "after 201" },
+      { cursor: "after 202" },
+    ]);
+    const { more, progress } = run.$run.get();
+    expect([more, progress?.checked]).toEqual([false, 203]);
+    expect(progress?.items.map(({ payment_id }) => payment_id)).toEqual(["pmt_1", "pmt_201"]);
+    // What is complete begins anew.
+    await run.start();
+    expect(client.callsOf("drift").at(-1)).toEqual({ limit: 100, cursor: undefined });
+    expect(run.$run.get()).toMatchObject({ more: false, progress: { checked: 1 } });
   });
 });
 
@@ -169,6 +197,7 @@ describe("reconciliation", () => {
       progress: { checked: 205, credited: 4, held: 2, failed: 2 },
       at: 7_000,
       error: null,
+      more: false,
     });
   });
 
@@ -187,9 +216,15 @@ describe("reconciliation", () => {
     });
   });
 
-  test("ends after 200 full parts", async () => {
-    const { client } = await reconcile(Array.from({ length: 300 }, () => part(100)));
+  test("stops after 200 full parts, and says that more is due until a later run is through", async () => {
+    const { client, run } = await reconcile([
+      ...Array.from({ length: 201 }, () => part(100)),
+      part(7),
+    ]);
     expect(client.calls).toHaveLength(200);
+    expect(run.$run.get()).toMatchObject({ more: true, progress: { checked: 20_000 } });
+    await run.start();
+    expect(run.$run.get()).toMatchObject({ more: false, progress: { checked: 107 } });
   });
 
   test("shows each sum as an object of its own, so that a listener sees it change", async () => {

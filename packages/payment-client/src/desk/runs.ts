@@ -12,6 +12,8 @@ export interface Run<Progress> {
   progress: Progress | null;
   at: number | null;
   error: PaymentClientError | null;
+  /** Whether it ended although more is left. The next start goes on there. */
+  more: boolean;
 }
 
 /** The differences with Dodo found so far. */
@@ -29,22 +31,29 @@ export interface Runner<Progress> {
   stop(): void;
 }
 
-/** Reports its progress, and ends when there is nothing left to do or the signal is aborted. */
-type Work<Progress> = (report: (progress: Progress) => void, signal: AbortSignal) => Promise<void>;
+/** Reports its progress until the signal is aborted, and returns whether more is left to do. */
+type Work<Progress> = (
+  report: (progress: Progress) => void,
+  signal: AbortSignal,
+) => Promise<boolean>;
 
 const DRIFT_PART = 100;
 const RECONCILE_PART = 100;
 /** A run ends after this many requests, so that it cannot go on for ever. */
 const MOST_PARTS = 200;
 
+const NOTHING_FOUND: DriftProgress = { items: [], checked: 0, failed: 0 };
+
 /** Compares the recent payments with Dodo, part by part. */
 export function createDriftRun(
   client: Pick<AdminClient, "drift">,
   clock: () => number,
 ): Runner<DriftProgress> {
+  let left: { found: DriftProgress; cursor: string } | null = null;
   return createRunner(async (report, signal) => {
-    let found: DriftProgress = { items: [], checked: 0, failed: 0 };
-    let cursor: string | undefined;
+    let found = left?.found ?? NOTHING_FOUND;
+    let cursor = left?.cursor;
+    left = null;
     for (let parts = 0; parts < MOST_PARTS; parts += 1) {
       const part = await client.drift({ limit: DRIFT_PART, cursor }, { signal });
       found = {
@@ -53,9 +62,11 @@ export function createDriftRun(
         failed: found.failed + part.failed,
       };
       report(found);
-      if (part.next_cursor === null) return;
+      if (part.next_cursor === null) return false;
       cursor = part.next_cursor;
     }
+    left = cursor === undefined ? null : { found, cursor };
+    return true;
   }, clock);
 }
 
@@ -71,13 +82,20 @@ export function createReconcileRun(
       for (const name of ["checked", "credited", "held", "failed"] as const)
         sum[name] += part[name];
       report({ ...sum });
-      if (part.checked < RECONCILE_PART) return;
+      if (part.checked < RECONCILE_PART) return false;
     }
+    return true;
   }, clock);
 }
 
 function createRunner<Progress>(work: Work<Progress>, clock: () => number): Runner<Progress> {
-  const $run = atom<Run<Progress>>({ running: false, progress: null, at: null, error: null });
+  const $run = atom<Run<Progress>>({
+    running: false,
+    progress: null,
+    at: null,
+    error: null,
+    more: false,
+  });
   let running = new AbortController();
   return {
     $run,
@@ -85,15 +103,15 @@ function createRunner<Progress>(work: Work<Progress>, clock: () => number): Runn
       if ($run.get().running) return;
       const { signal } = (running = new AbortController());
       const change = (part: Partial<Run<Progress>>): void => $run.set({ ...$run.get(), ...part });
-      change({ running: true, progress: null, error: null });
+      change({ running: true, progress: null, error: null, more: false });
       const report = (progress: Progress): void => {
         // A client of the page's own may ignore the signal, and the work would go on.
         signal.throwIfAborted();
         change({ progress });
       };
       try {
-        await work(report, signal);
-        change({ running: false, at: clock() });
+        const more = await work(report, signal);
+        change({ running: false, at: clock(), more });
       } catch (error) {
         const shown = signal.aborted ? null : asClientError(error);
         change({ running: false, error: shown, at: clock() });

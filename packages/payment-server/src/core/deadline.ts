@@ -13,6 +13,26 @@ export const EXPIRED: unique symbol = Symbol("expired");
 /** Thrown when a call did not return in time; the call may still be running. */
 export class DeadlineError extends PaymentError {}
 
+/** The error of a deadline. */
+export interface Late {
+  code: ErrorCode;
+  message: string;
+}
+
+/** The error of a request whose storage does not answer. */
+export const SILENT_STORAGE: Late = {
+  code: "storage_unavailable",
+  message: "The database did not answer in time; try again in a few seconds.",
+};
+
+/** The number of calls to the host that a request waits for now. */
+const host_calls = new WeakMap<Timed, number>();
+
+/** Returns whether the request waits for the host now. */
+export function waitsForHost(context: Timed): boolean {
+  return (host_calls.get(context) ?? 0) > 0;
+}
+
 /** Whether the request has at least `ms` milliseconds left for work that must not be cut short. */
 export function hasTime({ ticks, ends_at }: Timed, ms: number): boolean {
   return ends_at - ticks() >= ms;
@@ -26,24 +46,34 @@ export function hasTime({ ticks, ends_at }: Timed, ms: number): boolean {
 export async function withDeadline<T>(
   context: Timed,
   ms: number,
-  late: { code: ErrorCode; message: string },
+  late: Late | (() => Late),
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const left = Math.min(ms, context.ends_at - context.ticks());
-  if (left <= 0) throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
+  if (left <= 0) throw lateError(late);
   const running = new AbortController();
   const waiting = new AbortController();
   const deadline = context.sleep(left, waiting.signal).then((): typeof EXPIRED => EXPIRED);
+  const to_host = Number("code" in late && late.code === "host_unavailable");
+  const count = (added: number): unknown =>
+    host_calls.set(context, (host_calls.get(context) ?? 0) + added);
+  count(to_host);
   try {
     const first = await Promise.race([call(running.signal), deadline]);
-    if (first === EXPIRED)
-      throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
+    if (first === EXPIRED) throw lateError(late);
     return first;
   } catch (error) {
     // The signal is aborted without a reason, so that the host sees the usual `AbortError`.
     running.abort();
     throw error;
   } finally {
+    count(-to_host);
     waiting.abort(EXPIRED);
   }
+}
+
+/** Creates the error of a deadline. */
+export function lateError(late: Late | (() => Late)): DeadlineError {
+  const { code, message } = "code" in late ? late : late();
+  return new DeadlineError(code, message, { retry_after_ms: 5_000 });
 }

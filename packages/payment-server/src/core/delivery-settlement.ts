@@ -13,7 +13,7 @@ import { settle } from "./settlement.ts";
 import type { Settling } from "./settling.ts";
 import type { PaymentEvent, PaymentKeys } from "./storage-records.ts";
 import { readNamedTopup } from "./topup.ts";
-import { awaitsReversal, unconfirmed } from "./unconfirmed-delivery.ts";
+import { awaitsReversal, isUnclear, unconfirmed } from "./unconfirmed-delivery.ts";
 import { withoutEvent, type Writing } from "./write-cause.ts";
 
 /** A webhook delivery that is being processed, and the event that is stored for it. */
@@ -25,8 +25,13 @@ export interface Receiving extends Writing {
 
 type ReceivingAndSettling = Receiving & Settling;
 
-/** A settlement with a final outcome, so that the delivery need not be sent again. */
-export type Decision = Exclude<Settlement, { outcome: "busy" }>;
+/**
+ * A settlement with a final outcome, so that the delivery need not be sent again. `unclear`: the
+ * payment was settled, and how much of it went back is not known.
+ */
+export type Decision =
+  | Exclude<Settlement, { outcome: "busy" }>
+  | { outcome: "unclear"; payment: Payment; event_written: false };
 
 const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: false };
 const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
@@ -89,7 +94,7 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
 async function confirmAndSettle(
   receiving: ReceivingAndSettling,
   ours: readonly Payment[],
-): Promise<Settlement> {
+): Promise<Settlement | Decision> {
   const { context, delivery, event } = receiving;
   const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
   const report = believed ?? completed(await readReport(receiving), delivery);
@@ -99,13 +104,17 @@ async function confirmAndSettle(
   const since = Math.min(delivery.occurred_at ?? event.created_at, event.created_at);
   if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();
   const behind = isBehind(report, delivery.report);
+  const unclear = isUnclear(delivery, report);
   const settlement = await settle(
-    behind ? withoutEvent(receiving) : receiving,
+    behind || unclear ? withoutEvent(receiving) : receiving,
     report,
     report === believed && hasKeysOf(delivery, report) ? ours : null,
   );
   if (behind && settlement.payment?.status !== "paid") throw unconfirmed();
-  return settlement;
+  const { outcome, payment } = settlement;
+  return unclear && outcome !== "busy" && payment !== null
+    ? { outcome: "unclear", payment, event_written: false }
+    : settlement;
 }
 
 /**

@@ -39,6 +39,8 @@ export type Host = {
   readTopup(topup_id: string): Promise<Topup | null>;
   /** Notifies the host of a change; `null` if it does not want that. */
   notify: ((notice: Notice, signal: AbortSignal) => Promise<void>) | null;
+  /** Asks the platform to let work go on after the answer; `null` if it does so unasked. */
+  waitUntil: ((work: Promise<void>) => Promise<void>) | null;
 } & (
   | { finishTopup: FinishTopup; creditWithHost: null }
   | { finishTopup: null; creditWithHost: CreditWithHost }

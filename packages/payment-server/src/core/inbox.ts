@@ -12,6 +12,7 @@ import { decideUnnamed, settleDelivery, type Receiving } from "./delivery-settle
 import { noteUnsent } from "./notices/queue.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
 import type { PaymentEvent, SyncStatus } from "./storage-records.ts";
+import { UNCLEAR } from "./unconfirmed-delivery.ts";
 import { decidedEvent, deliveryCause } from "./write-cause.ts";
 
 /**
@@ -91,6 +92,11 @@ async function decide(receiving: Receiving): Promise<PaymentEvent> {
     return await store("held", null, "unmatched");
   }
   const payment_id = payment?.payment_id ?? null;
+  if (outcome === "unclear") {
+    const { event_id } = event;
+    context.logger.warn("a refund or dispute is unclear: its event is held", { event_id });
+    return await store("held", payment_id, UNCLEAR);
+  }
   const written = event_written ? decidedEvent(cause, outcome, payment_id ?? "") : null;
   return written ?? (await store(outcome, payment_id));
 }

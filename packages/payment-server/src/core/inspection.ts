@@ -6,7 +6,8 @@ import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
 import { namedPayment } from "./replay.ts";
 import { YOUNG_MS } from "./schedule.ts";
-import type { StorageSummary } from "./storage-records.ts";
+import type { PaymentEvent, StorageSummary } from "./storage-records.ts";
+import { UNCLEAR } from "./unconfirmed-delivery.ts";
 
 /** A finding with the address of the page that explains it. */
 export interface ExplainedFinding extends Finding {
@@ -73,7 +74,7 @@ export async function inspect(
   });
   if (summary !== null) {
     findings.push(...moneyFindings(summary, context));
-    if (summary.unmatched_events > 0) findings.push(await unmatchedFinding(context));
+    if ((summary.events["held"] ?? 0) > 0) findings.push(...(await heldEventFindings(context)));
   }
   if (summary !== null && context.host.notify !== null)
     findings.push(...noticeFindings(summary, context.clock()));
@@ -90,24 +91,39 @@ export async function inspect(
   return { ok: findings.every(({ level }) => level !== "error"), findings, summary };
 }
 
-/** The largest number of held events that are read to count their payments. */
+/** The largest number of held events that are read to count their payments, the newest ones. */
 const MOST_EVENTS = 200;
 
 /**
- * Counts the paid payments that name a payment id of ours which is not stored. Several events may
- * be about one of them.
+ * Returns the findings about held events whose payments are not held: payments that are not stored
+ * here, and refunds or disputes of an unknown amount. Several events may be about one payment.
  */
-async function unmatchedFinding({ storage }: Context): Promise<Finding> {
+async function heldEventFindings({ storage }: Context): Promise<Finding[]> {
   const filter = { sync_status: "held" } as const;
   const events = await storage.listEvents({ filter, after: null, limit: MOST_EVENTS });
-  const unmatched = events.filter(({ payment_id }) => payment_id === null);
-  const payments = new Set(unmatched.map((event) => namedPayment(event) ?? event.event_id));
-  const count = `${events.length < MOST_EVENTS ? "" : "At least "}${payments.size}`;
-  return {
-    level: "warning",
-    code: "unmatched",
-    message: `${count} paid at the provider, naming payments that are not here: another application or another environment uses the same Dodo account (give each its own, docs/accounts.md says how), or a backup was restored. See events with sync_status=held, and drift() for their amounts.`,
-  };
+  const count = (paymentOf: (event: PaymentEvent) => string | null): number =>
+    new Set(events.map(paymentOf).filter((id) => id !== null)).size;
+  const unmatched = count((event) =>
+    event.payment_id === null ? (namedPayment(event) ?? event.event_id) : null,
+  );
+  const unclear = count(({ sync_error, payment_id }) =>
+    sync_error === UNCLEAR ? payment_id : null,
+  );
+  const least = events.length < MOST_EVENTS ? "" : "At least ";
+  const findings: Finding[] = [];
+  if (unmatched > 0)
+    findings.push({
+      level: "warning",
+      code: "unmatched",
+      message: `${least}${unmatched} paid at the provider, naming payments that are not here: another application or another environment uses the same Dodo account (give each its own, docs/accounts.md says how), or a backup was restored. See events with sync_status=held, and drift() for their amounts.`,
+    });
+  if (unclear > 0)
+    findings.push({
+      level: "warning",
+      code: "reversal_unclear",
+      message: `${least}${unclear} with a refund or a dispute that the provider has delivered, and that its API does not list, or lists without its amount: what is stored as given back may be wrong. Look at these payments at the provider, correct the balance if needed, and replay their events, which have sync_status=held and sync_error=reversal_unclear.`,
+    });
+  return findings;
 }
 
 function moneyFindings(summary: StorageSummary, { clock, host }: Context): Finding[] {

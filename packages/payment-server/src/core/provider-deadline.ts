@@ -1,11 +1,21 @@
+import {
+  EXPIRED,
+  type Late,
+  SILENT_STORAGE,
+  type Timed,
+  waitsForHost,
+  withDeadline,
+} from "./deadline.ts";
 import { HOST_MS, PROVIDER_MS } from "./time-limits.ts";
-import { EXPIRED, withDeadline, type Timed } from "./deadline.ts";
 
-/** The error if the provider does not answer in time. */
-const LATE = {
+const LATE: Late = {
   code: "provider_unavailable",
   message: "The payment provider did not answer in time; try again in a few seconds.",
-} as const;
+};
+const LATE_HOST: Late = {
+  code: "host_unavailable",
+  message: "The application did not answer in time; try again in a few seconds.",
+};
 
 /**
  * Runs one call to the provider with its time limit. Throws `provider_unavailable` if the provider
@@ -21,14 +31,20 @@ export function providerDeadline<T>(
 /**
  * Runs `call`, which queries the provider and then settles the answer. `call` has the time limits
  * of the provider and of the host together. Its signal is aborted as soon as the provider's time
- * limit has passed, so that the host's time limit remains for the host.
+ * limit has passed, so that the host's time limit remains for the host. The error at the end of both
+ * names what is late: the provider, the host or the storage.
  */
 export function settlementDeadline<T>(
   context: Timed,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return withDeadline(context, PROVIDER_MS + HOST_MS, LATE, async (signal) => {
-    const provider = new AbortController();
+  const provider = new AbortController();
+  const late = (): Late => {
+    if (waitsForHost(context)) return LATE_HOST;
+    // A call to the provider ends when its signal is aborted, so from then on the storage is late.
+    return provider.signal.aborted ? SILENT_STORAGE : LATE;
+  };
+  return withDeadline(context, PROVIDER_MS + HOST_MS, late, async (signal) => {
     const done = new AbortController();
     signal.addEventListener("abort", () => provider.abort(EXPIRED), { once: true });
     void context.sleep(PROVIDER_MS, done.signal).then(() => provider.abort(EXPIRED));

@@ -71,7 +71,7 @@ async function creditedMeanwhile({ storage }: Context, payment: Payment): Promis
 
 /**
  * Closes the claim of a payment whose topup has become `paid` meanwhile, and marks the payment as
- * paid. The host was already called, so it is not called again.
+ * paid and as released. The host was already called, so it is not called again.
  */
 export async function closeAfterHold(
   writing: Writing,
@@ -83,6 +83,7 @@ export async function closeAfterHold(
     ...payment,
     status: nextStatus(payment.status, "credited"),
     hold_reason: null,
+    released: true,
     unconfirmed_since: null,
     attempts: 0,
     next_check_at: null,

@@ -25,14 +25,20 @@ export function withReversal(payment: Payment, report: Report): Payment {
   const net = netOf(payment, report);
   const net_minor = learnedNet(payment, "reason" in net ? null : net.net_minor);
   const share = refundedShare(refundBase({ ...payment, net_minor }), report);
+  const won = isWon(payment, report);
+  // If a refund has no readable amount, it is not known how much of the money came back. The row
+  // then keeps its amount and its status, so that a later report with the amount can still lower it.
+  const unclear = won && !report.reversals_known && share < payment.refunded_minor;
   return {
     ...payment,
     net_minor,
-    refunded_minor: isWonBack(payment, report) ? share : Math.max(payment.refunded_minor, share),
+    refunded_minor: won && !unclear ? share : Math.max(payment.refunded_minor, share),
     // On a settled payment `disputed` is never cleared, so it is set only if a dispute was actually
     // read. An unreadable list of disputes does not set it.
     disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed),
-    dispute_status: report.dispute_status ?? payment.dispute_status,
+    dispute_status: unclear
+      ? payment.dispute_status
+      : (report.dispute_status ?? payment.dispute_status),
     invoice_url: report.invoice_url ?? payment.invoice_url,
   };
 }
@@ -48,10 +54,8 @@ export function withReversal(payment: Payment, report: Report): Payment {
  * reverse a decision in either direction, and the last decision moves the money. While another
  * dispute is open, its money is held, so nothing counts as won back yet.
  */
-function isWonBack(payment: Payment, report: Report): boolean {
-  return (
-    report.dispute_status === "won" && payment.dispute_status !== "won" && report.reversals_known
-  );
+function isWon(payment: Payment, report: Report): boolean {
+  return report.dispute_status === "won" && payment.dispute_status !== "won";
 }
 
 /** Whether a dispute was read that was neither won nor withdrawn. */

@@ -1,6 +1,13 @@
-/** Handles a delivery that the provider's API does not confirm yet. */
+/** Handles a delivery that the provider's API does not confirm, or not yet. */
 import { PaymentError } from "../errors.ts";
+import type { Delivery } from "./provider.ts";
 import { lacksReversal, type DeliveredReversals, type Report } from "./report.ts";
+
+/**
+ * The `sync_error` of a held event that reports a refund or a dispute of a stored payment, while
+ * the provider's API does not say how much went back.
+ */
+export const UNCLEAR = "reversal_unclear";
 
 /** Returns the error that makes the provider send the delivery again. */
 export function unconfirmed(): PaymentError {
@@ -30,4 +37,17 @@ export function awaitsReversal(
   now: number,
 ): boolean {
   return lacksReversal(delivery, report) && Math.abs(now - since) < REVERSAL_WAIT_MS;
+}
+
+/**
+ * Whether a delivery reports a refund or a dispute that the API's report does not list, or lists
+ * without its amount or in a form that cannot be read. What is stored as returned may then be wrong.
+ */
+export function isUnclear(
+  delivery: DeliveredReversals & Pick<Delivery, "subject">,
+  report: Pick<Report, "reversals" | "reversals_known">,
+): boolean {
+  return (
+    lacksReversal(delivery, report) || (delivery.subject === "reversal" && !report.reversals_known)
+  );
 }

@@ -108,4 +108,11 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
       "`notify()` throws or takes longer than 4 seconds, or `reconcile()`, which sends them again, does not run. After six hours the warning becomes an error.",
     fix: "Read the log for the first failure, correct `notify()`, and call `reconcile()` from cron. No notice is lost, and no credit waits for one.",
   },
+  reversal_unclear: {
+    sentence:
+      "A refund or a dispute was delivered, and Dodo's API does not say how much of the money went back.",
+    cause:
+      "For a day the API has not listed what the signed delivery reports, or it lists a refund without its amount. The event is held with this `sync_error`, and the payment keeps what was stored before: of a dispute that is won meanwhile, nothing counts as returned to you yet.",
+    fix: "Look at the payment in Dodo's dashboard, and correct the balance of the user if needed. Then replay the event: Dodo is queried again, what it lists by then is stored, and the event is no longer a finding.",
+  },
 };

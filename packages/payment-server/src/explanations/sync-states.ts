@@ -27,10 +27,10 @@ export const SYNC_STATES: Readonly<Record<SyncStatus, Explanation>> = {
     fix: "Nothing. If money is missing, `drift()` and `reconcile()` read Dodo's payments, not events.",
   },
   held: {
-    sentence: "The event is decided: money has arrived that needs an administrator.",
+    sentence: "The event is decided: it reports money that needs an administrator.",
     cause:
-      "Its payment is held, and `hold_reason` says why; or `sync_error` is `unmatched`, and no payment here accounts for the money.",
-    fix: "Decide with `POST /payments/release` (docs/held.md), or see `unmatched`.",
+      "Its payment is held, and `hold_reason` says why; or `sync_error` is `unmatched`, and no payment here accounts for the money; or it is `reversal_unclear`, and it is not known how much went back.",
+    fix: "Decide with `POST /payments/release` (docs/held.md), or see `unmatched` or `reversal_unclear`.",
   },
   failed: {
     sentence: "The event is stored and undecided: deciding it has failed.",
@@ -42,7 +42,8 @@ export const SYNC_STATES: Readonly<Record<SyncStatus, Explanation>> = {
 
 /**
  * Explains the `sync_error` `unmatched`: the event is held because no stored payment has recorded
- * the money that the event reports. All other values of `sync_error` are error codes.
+ * the money that the event reports. `reversal_unclear` is explained as a finding of `check()`,
+ * `closed` is what an administrator has decided, and every other `sync_error` is an error code.
  */
 export const UNMATCHED: Explanation = {
   sentence:

@@ -1,5 +1,6 @@
 import { createCheckout } from "../core/checkout.ts";
 import type { Payment } from "../core/payment.ts";
+import { isStorableId, UNSTORABLE } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 import { findLanguage, type Language } from "../languages.ts";
 import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
@@ -34,8 +35,8 @@ export async function postCheckout(call: Call): Promise<Response> {
  * Opens a checkout for a topup of `user_id`. `own` is the public address. `accepted` is the
  * language that the buyer's browser asks for. If the body names another language, the address of
  * the result page contains it, because the browser would ask for its own language again. Throws
- * `configuration` if `own` is `null`. Also throws `invalid_return_to` and the errors of
- * `createCheckout()`.
+ * `configuration` if `own` is `null`, `invalid_request` if no topup can have the id,
+ * `invalid_return_to`, and the errors of `createCheckout()`.
  */
 export async function openCheckout(
   context: HttpContext,
@@ -44,6 +45,9 @@ export async function openCheckout(
   body: CheckoutRequestBody,
   accepted: Language | null,
 ): Promise<WireCheckout> {
+  // A caller of `createCheckout()` is not checked by the schema of the route.
+  if (!isStorableId(body.topup_id))
+    throw new PaymentError("invalid_request", `\`topup_id\` is empty or ${UNSTORABLE}.`);
   const address = requireAddress(own);
   const return_to = readReturnTo(context.origin, address, body.return_to);
   const input = {

@@ -1,4 +1,5 @@
 /** Turns a request into an answer: finds its route, checks the request and answers errors. */
+import { lateError, SILENT_STORAGE } from "../core/deadline.ts";
 import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
 import { ANSWER_MS, REQUEST_MS } from "../core/time-limits.ts";
@@ -116,7 +117,7 @@ async function inTime(route: Route | null, running: Promise<Response>): Promise<
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new PaymentError("storage_unavailable", LATE, { retry_after_ms: 5_000 })),
+      () => reject(lateError(SILENT_STORAGE)),
       route?.who === "admin" ? ANSWER_MS.admin : ANSWER_MS.usual,
     );
   });
@@ -126,8 +127,6 @@ async function inTime(route: Route | null, running: Promise<Response>): Promise<
     clearTimeout(timer);
   }
 }
-
-const LATE = "The database did not answer in time; try again in a few seconds.";
 
 async function callRoute(
   context: HttpContext,

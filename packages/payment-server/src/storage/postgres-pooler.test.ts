@@ -67,7 +67,7 @@ test("[F31] prepared statements behind a pooler fail with a sentence that names 
     if (!(failed instanceof Error)) continue;
     expect(failed).toMatchObject({
       code: "storage_unavailable",
-      message: expect.stringMatching(/^A connection pooler .*: set `prepare: false`\.$/),
+      message: expect.stringMatching(/connection pooler lends each .* set `prepare: false`\.$/),
     });
     codes.add(Reflect.get(Object(failed.cause), "code"));
   }
@@ -75,3 +75,28 @@ test("[F31] prepared statements behind a pooler fail with a sentence that names 
   expect(codes).toEqual(new Set(["26000", "42P05"]));
   await storage.close();
 });
+
+test.each(["DISCARD ALL", "DEALLOCATE ALL"])(
+  "[F31] after %s on its connection, a statement fails with a sentence that names it",
+  async (reset) => {
+    const { schema, drop } = await makeSchema();
+    await using own = { [Symbol.asyncDispose]: drop };
+    void own;
+    const one = new pg.Pool({ connectionString: inject("pg_url"), max: 1 });
+    await using pooled = { [Symbol.asyncDispose]: async () => await one.end() };
+    void pooled;
+    const storage = postgresStorage(one, { schema });
+    await storage.migrate();
+    await storage.readPayment("pmt_1");
+    await one.query(reset);
+    await expect(storage.readPayment("pmt_1")).rejects.toMatchObject({
+      code: "storage_unavailable",
+      message: expect.stringMatching(/DISCARD ALL or DEALLOCATE/),
+      cause: expect.objectContaining({ code: "26000" }),
+    });
+    const unprepared = postgresStorage(one, { schema, prepare: false });
+    await unprepared.readPayment("pmt_1");
+    await one.query(reset);
+    expect(await unprepared.readPayment("pmt_1")).toBeNull();
+  },
+);

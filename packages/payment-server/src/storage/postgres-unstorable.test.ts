@@ -52,7 +52,7 @@ test("[F29] an id that is too long for an index is a value that is too long", as
 test.each([
   ["22003", /^PostgreSQL cannot store a value/],
   ["42P05", /set `prepare: false`\.$/],
-  ["26000", /set `prepare: false`\.$/],
+  ["26000", /DISCARD ALL or DEALLOCATE .* set `prepare: false`\.$/],
   ["42703", /^PostgreSQL refuses a statement \(SQLSTATE 42703\)/],
   ["XX001", /^PostgreSQL has a problem with its own files/],
   ["25P04", /`transaction_timeout`/],

@@ -32,6 +32,25 @@ describe.each(STORAGES)("on %s", (storage) => {
       ]);
     });
 
+    test("[F29] in the topup id of a call is `invalid_request`, although the host would find one with another character", async () => {
+      await using world = await createWorld({ storage, service: { base_url: ORIGIN } });
+      const stored = odd.replaceAll(/[\0\ud800]/g, "\ufffd");
+      const { topup_id, user_id } = world.host.addTopup({ topup_id: stored });
+      let reads = 0;
+      world.host.reading = async () => void (reads += 1);
+      const service = world.secondService({
+        readTopup: () => {
+          reads += 1;
+          return world.host.topups.get(topup_id) ?? null;
+        },
+      });
+      await expect(service.createCheckout({ topup_id: odd, user_id })).rejects.toMatchObject({
+        code: "invalid_request",
+        message: expect.stringMatching(UNSTORABLE),
+      });
+      expect([reads, await world.payments(topup_id)]).toEqual([0, []]);
+    });
+
     test("[F29] in the user of the host's topup is `host_invalid`, and no checkout is created", async () => {
       await using world = await createWorld({ storage, service: { base_url: ORIGIN } });
       const { topup_id } = world.host.addTopup({ user_id: odd });

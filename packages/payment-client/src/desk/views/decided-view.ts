@@ -1,6 +1,6 @@
 /** The last decisions of administrators, below the queue. */
 import { html, nothing, type TemplateResult } from "lit";
-import { say, type DeskContext } from "../context.ts";
+import { say, sayRich, type DeskContext } from "../context.ts";
 import type { Decided } from "../decided.ts";
 import { icon } from "../icons.ts";
 import { linkTo } from "./parts.ts";
@@ -29,7 +29,8 @@ function decidedItem(context: DeskContext, decision: Decided): TemplateResult {
   const { payment_id, choice, amount_minor, user_id, admin_id, at } = decision;
   const { words, formats } = context;
   const credited = choice === "credit";
-  const by = admin_id === null ? "" : ` · ${say(context, "decided_by", { admin: admin_id })}`;
+  const by =
+    admin_id === null ? nothing : html` · ${sayRich(context, "decided_by", { admin: admin_id })}`;
   return html`
     <li>
       <a href=${linkTo({ name: "payment", payment_id })}>
@@ -38,7 +39,7 @@ function decidedItem(context: DeskContext, decision: Decided): TemplateResult {
           >${credited ? say(context, "decided_credited") : words.statuses.dismissed}</span
         >
         <span class="age">${timeOf(context, at)}</span>
-        <span class="sub"><b>${formats.money(amount_minor)}</b> · ${user_id}${by}</span>
+        <span class="sub"><b>${formats.money(amount_minor)}</b> · <bdi>${user_id}</bdi>${by}</span>
       </a>
     </li>
   `;

@@ -4,12 +4,13 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import type { PaymentAudit } from "../../report-wire.ts";
-import { fill, say, sayRich, type DeskContext, type Rich } from "../context.ts";
+import { rich, say, sayRich, type DeskContext, type Rich } from "../context.ts";
 import { canSend, changedTopup, obstacleTo } from "../decision.ts";
 import { NOTHING } from "../formats.ts";
 import { icon, type Icon } from "../icons.ts";
 import type { PaymentDetail } from "../payment-store.ts";
 import { readPaidEvent } from "../queue.ts";
+import { keyOf, noteField, secondLook } from "./decision-parts.ts";
 import { problemBox } from "./parts.ts";
 
 const DASHBOARD = "https://app.dodopayments.com/transactions/payments/";
@@ -18,27 +19,9 @@ const DASHBOARD = "https://app.dodopayments.com/transactions/payments/";
 export function decisionView(context: DeskContext, detail: PaymentDetail): TemplateResult {
   const { store } = context;
   const { decision } = store.payment.$payment.get();
-  if (decision.step !== "choosing") return secondLook(context, detail.audit);
-  const write = (event: InputEvent): void =>
-    store.payment.write((event.target as HTMLTextAreaElement).value);
+  if (decision.step !== "choosing") return confirmation(context, detail.audit);
   return html`
-    <label class="noted">
-      ${say(context, "note")} <span>${say(context, "note_hint")}</span>
-      <textarea
-        .value=${decision.note}
-        aria-invalid=${decision.lacks_note ? "true" : nothing}
-        aria-describedby=${decision.lacks_note ? "note-missing" : nothing}
-        maxlength="500"
-        @input=${write}
-      ></textarea>
-    </label>
-    ${
-      decision.lacks_note
-        ? html`<p class="missing" id="note-missing" role="alert">
-            ${icon("alert")}${say(context, "note_missing")}
-          </p>`
-        : nothing
-    }
+    ${noteField(context, decision, store.payment.write)}
     <div class="choose">${creditChoice(context, detail)} ${dismissChoice(context, detail)}</div>
   `;
 }
@@ -52,7 +35,7 @@ export function outcomeView(context: DeskContext): TemplateResult | typeof nothi
   const texts = {
     credited: () =>
       outcome.kind === "credited"
-        ? say(context, "credited", {
+        ? sayRich(context, "credited", {
             credits: formats.count(outcome.credits),
             user: outcome.user_id,
           })
@@ -63,7 +46,9 @@ export function outcomeView(context: DeskContext): TemplateResult | typeof nothi
         ? say(context, "decided_elsewhere", { status: words.statuses[outcome.status] })
         : "",
   };
-  return html`<p class="outcome" role="status">${icon("tick")}${texts[outcome.kind]()}</p>`;
+  return html`<p class="outcome" role="status">
+    ${icon("tick")}<span>${texts[outcome.kind]()}</span>
+  </p>`;
 }
 
 /** Draws what crediting does, with its button; or else why it is not offered. */
@@ -79,7 +64,7 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
   ];
   const why =
     obstacle &&
-    fill(words.obstacles[obstacle], { status: topup?.status ?? NOTHING, code: topup_error ?? "" });
+    rich(words.obstacles[obstacle], { status: topup?.status ?? NOTHING, code: topup_error ?? "" });
   return html`
     <div class="choice">
       <h4>${say(context, "credit")}</h4>
@@ -92,7 +77,7 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
               id="credit"
               @click=${() => store.payment.choose("credit")}
             >
-              ${say(context, "credit_button", { credits })} ${key(context, "C")}
+              ${say(context, "credit_button", { credits })} ${keyOf(context, "C")}
             </button>`
           : nothing
       }
@@ -138,7 +123,7 @@ function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): 
         id="dismiss"
         @click=${() => store.payment.choose("dismiss")}
       >
-        ${say(context, "dismiss_button")} ${key(context, "D")}
+        ${say(context, "dismiss_button")} ${keyOf(context, "D")}
       </button>
     </div>
   `;
@@ -151,64 +136,36 @@ function effectList(effects: readonly [Icon, Rich | TemplateResult][]): Template
   </ul>`;
 }
 
-/** Repeats what is decided in a question, before anything is sent. */
-function secondLook(context: DeskContext, audit: PaymentAudit): TemplateResult {
+/** Draws the question before anything is sent, with the new values of a topup that has changed. */
+function confirmation(context: DeskContext, audit: PaymentAudit): TemplateResult {
   const { store, formats } = context;
   const { payment } = audit;
   const { decision } = store.payment.$payment.get();
-  const credit = decision.choice === "credit";
-  const changed = credit ? changedTopup(audit) : null;
-  const { credits, user_id: user } = changed ?? payment;
-  const counted = formats.count(credits);
+  const adds = decision.choice === "credit";
+  const changed = adds ? changedTopup(audit) : null;
+  const sold = changed ?? payment;
+  const credits = formats.count(sold.credits);
   const arrived = {
     received: formats.money(payment.net_minor),
     asked: formats.money(payment.amount_minor),
     note: decision.note.trim(),
   };
-  return html`
-    <div class="second" role="group" aria-labelledby="second-title">
-      <h4 id="second-title">
-        ${say(context, credit ? "credit_ask" : "dismiss_ask", { credits: counted, user })}
-      </h4>
-      <p>${say(context, "second_look", arrived)}</p>
+  return secondLook(context, {
+    question: sayRich(context, adds ? "credit_ask" : "dismiss_ask", {
+      credits,
+      user: sold.user_id,
+    }),
+    more: html`
+      <p>${sayRich(context, "second_look", arrived)}</p>
       ${changed === null ? nothing : acceptTopup(context, audit)}
-      ${secondButtons(context, audit, counted)}
-    </div>
-  `;
-}
-
-/** Draws the way back and the button that sends. While it is sent, neither does anything. */
-function secondButtons(context: DeskContext, audit: PaymentAudit, credits: string): TemplateResult {
-  const { store } = context;
-  const { decision } = store.payment.$payment.get();
-  const sending = decision.step === "sending";
-  const credit = decision.choice === "credit";
-  return html`
-    <div class="tools">
-      <button
-        type="button"
-        class="b"
-        id="not-yet"
-        ?disabled=${sending}
-        @click=${() => store.payment.goBack()}
-      >
-        ${say(context, "not_yet")} ${key(context, "Esc")}
-      </button>
-      <button
-        type="button"
-        class="b ${credit ? "go" : "end"}"
-        id="confirm"
-        aria-disabled=${canSend(decision, audit) ? nothing : "true"}
-        @click=${() => void store.payment.send()}
-      >
-        ${
-          sending
-            ? say(context, "sending")
-            : say(context, credit ? "yes_credit" : "yes_dismiss", { credits })
-        }
-      </button>
-    </div>
-  `;
+    `,
+    decision,
+    yes: say(context, adds ? "yes_credit" : "yes_dismiss", { credits }),
+    credits: adds,
+    can_send: canSend(decision, audit),
+    goBack: store.payment.goBack,
+    send: store.payment.send,
+  });
 }
 
 /** Draws both values of a topup that has changed, and asks whether the new ones are right. */
@@ -221,7 +178,7 @@ function acceptTopup(context: DeskContext, audit: PaymentAudit): TemplateResult 
     store.payment.accept((event.target as HTMLInputElement).checked);
   return html`
     <p>
-      ${say(context, "topup_changed", {
+      ${sayRich(context, "topup_changed", {
         asked: formats.money(payment.amount_minor),
         credits: formats.count(payment.credits),
         user: payment.user_id,
@@ -239,9 +196,4 @@ function acceptTopup(context: DeskContext, audit: PaymentAudit): TemplateResult 
       ${say(context, "accept_topup")}
     </label>
   `;
-}
-
-/** Draws the key that does the same as a button. A screen reader does not read it. */
-function key({ keys }: DeskContext, name: string): TemplateResult | typeof nothing {
-  return keys ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
 }

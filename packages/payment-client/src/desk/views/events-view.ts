@@ -93,7 +93,7 @@ function clearChip(
     href=${linkTo(without)}
     aria-current="true"
     aria-label=${say(context, "clear", { name: value })}
-    ><code>${value}</code> ×</a
+    ><code dir="auto">${value}</code> ×</a
   >`;
 }
 

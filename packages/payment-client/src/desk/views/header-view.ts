@@ -1,7 +1,7 @@
 /** Draws the top of the desk: its name, the search, and the links to the views. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { View } from "../address.ts";
-import { say, sayCount, type DeskContext } from "../context.ts";
+import { say, sayCount, sayRich, type DeskContext } from "../context.ts";
 import { icon } from "../icons.ts";
 import { linkTo, problemBox } from "./parts.ts";
 
@@ -77,7 +77,7 @@ function searchResult(context: DeskContext): TemplateResult | typeof nothing {
   if (result === null) return nothing;
   if (result.error !== null) return problemBox(context, result.error, null);
   return html`<p class="stale" role="status">
-    ${say(context, "found_nothing", { text: result.text })}
+    <span>${sayRich(context, "found_nothing", { text: result.text })}</span>
   </p>`;
 }
 

@@ -48,8 +48,8 @@ function detailView(context: DeskContext, detail: PaymentDetail): TemplateResult
     </div>
     <p class="ids">
       <code>${payment.payment_id}</code> · ${say(context, "topup")}
-      <code>${payment.topup_id}</code> · ${say(context, "user")} <code>${payment.user_id}</code> ·
-      ${say(context, "since", { age })}
+      <code dir="auto">${payment.topup_id}</code> · ${say(context, "user")}
+      <code dir="auto">${payment.user_id}</code> · ${say(context, "since", { age })}
     </p>
     ${lookAt(context, detail)} ${booksTable(context, detail)} ${outcomeView(context)}
     ${isDecidable(payment) ? decisionView(context, detail) : nothing}

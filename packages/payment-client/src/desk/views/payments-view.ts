@@ -123,7 +123,7 @@ function clearChip(
     href=${linkTo(without)}
     aria-current="true"
     aria-label=${say(context, "clear", { name: `${name} ${value}` })}
-    >${name} <code>${value}</code> ×</a
+    >${name} <code dir="auto">${value}</code> ×</a
   >`;
 }
 

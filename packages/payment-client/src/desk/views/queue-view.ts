@@ -7,8 +7,9 @@ import { isAtWork } from "../payment-store.ts";
 import { KINDS, waitingMoney, type QueueItem } from "../queue.ts";
 import { decidedAlone, decidedList } from "./decided-view.ts";
 import { driftDetail, unmatchedDetail } from "./other-details.ts";
-import { linkTo, loaded, problemBox } from "./parts.ts";
+import { linkTo, loaded } from "./parts.ts";
 import { paymentDetail } from "./payment-view.ts";
+import { comparisonOf, runsView } from "./runs-view.ts";
 
 const MARKS: Readonly<Record<QueueItem["kind"], Icon>> = {
   held: "held",
@@ -28,7 +29,7 @@ export function queueView(context: DeskContext): TemplateResult {
       <ul class="counts box">
         ${KINDS.map((kind) => countOf(context, kind, items))}
       </ul>
-      ${tools(context)}
+      ${runsView(context)}
       ${items.length === 0 && !at_work ? decidedAlone(context) : queueAndDetail(context, items, partial)}
     `;
   });
@@ -93,65 +94,10 @@ function countOf(
                   money: formats.money(waitingMoney(items)),
                 })
           }
-          ${kind === "drift" ? comparison(context) : nothing}
+          ${kind === "drift" ? comparisonOf(context) : nothing}
         </small>
       </span>
     </li>
-  `;
-}
-
-function comparison(context: DeskContext): string | typeof nothing {
-  const { progress, running, at } = context.store.drift.$run.get();
-  if (progress === null) return nothing;
-  const n = context.formats.count(progress.checked);
-  if (running) return say(context, "comparing", { n });
-  const done = say(context, "compared", { n, time: context.formats.clock(at ?? context.now) });
-  if (progress.failed === 0) return done;
-  const failed = context.formats.count(progress.failed);
-  return `${done} · ${say(context, "compare_failed", { n: failed })}`;
-}
-
-/** Draws the two runs: the comparison with Dodo, and reconciliation with its progress. */
-function tools(context: DeskContext): TemplateResult {
-  const { drift, reconcile } = context.store;
-  const comparing = drift.$run.get();
-  const running = reconcile.$run.get();
-  const { checked = 0, credited = 0, held = 0, failed = 0 } = running.progress ?? {};
-  const values = { checked, credited, held, failed };
-  const reconcileAll = async (): Promise<void> => {
-    await reconcile.start();
-    context.store.refresh();
-  };
-  return html`
-    <div class="tools runs">
-      <button
-        type="button"
-        class="b"
-        aria-disabled=${comparing.running ? "true" : nothing}
-        @click=${() => void drift.start()}
-      >
-        ${say(context, "compare")}
-      </button>
-      <button
-        type="button"
-        class="b"
-        aria-disabled=${running.running ? "true" : nothing}
-        @click=${() => void reconcileAll()}
-      >
-        ${say(context, "reconcile")}
-      </button>
-      <p role="status">
-        ${
-          running.progress === null
-            ? say(context, running.running ? "reconciling_all" : "reconcile_hint")
-            : say(context, running.running ? "reconciling" : "reconciled", values)
-        }
-      </p>
-    </div>
-    ${comparing.running ? html`<progress aria-label=${say(context, "compare")}></progress>` : nothing}
-    ${running.running ? html`<progress aria-label=${say(context, "reconciling_all")}></progress>` : nothing}
-    ${comparing.error === null ? nothing : problemBox(context, comparing.error, () => void drift.start())}
-    ${running.error === null ? nothing : problemBox(context, running.error, () => void reconcileAll())}
   `;
 }
 
@@ -214,16 +160,17 @@ function subline({ formats }: DeskContext, item: QueueItem): TemplateResult {
     const { net_minor, amount_minor, user_id } = item.payment;
     const asked = formats.money(amount_minor);
     const less = net_minor !== null && net_minor !== amount_minor;
-    return html`<b>${less ? `${formats.money(net_minor)} / ${asked}` : asked}</b> · ${user_id}`;
+    return html`<b>${less ? `${formats.money(net_minor)} / ${asked}` : asked}</b> ·
+      <bdi>${user_id}</bdi>`;
   }
   if (item.kind === "unmatched") {
     const { total_minor, currency, provider_payment_id } = item.paid;
     const money = formats.money(item.amount_minor ?? total_minor, currency ?? "USD");
-    return html`<b>${money}</b> · ${provider_payment_id ?? item.event.event_id}`;
+    return html`<b>${money}</b> · <bdi>${provider_payment_id ?? item.event.event_id}</bdi>`;
   }
   const { payment_id, provider_payment_id } = item.drift;
   const name = payment_id || provider_payment_id || NOTHING;
-  return html`<b>${formats.money(item.amount_minor)}</b> · ${name}`;
+  return html`<b>${formats.money(item.amount_minor)}</b> · <bdi>${name}</bdi>`;
 }
 
 function detail(context: DeskContext, item: QueueItem | undefined): TemplateResult {

@@ -24,6 +24,8 @@ const ACTION_MARKS: Readonly<Record<string, Icon>> = {
   dismiss: "dash",
   failed: "cross",
 };
+/** The `sync_error` of a delivery of which it is not known how much went back. */
+const UNCLEAR = "reversal_unclear";
 /** The changed fields that are worth a line, with the name they are shown under. */
 const MONEY_FIELDS: readonly string[] = ["net_minor", "refunded_minor"];
 const TEXT_FIELDS: readonly string[] = [
@@ -80,10 +82,10 @@ function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   return html`
     <div>
       <b
-        >${words.actors[entry.actor] ?? entry.actor}${entry.admin_id ? ` ${entry.admin_id}` : ""}</b
+        >${words.actors[entry.actor] ?? entry.actor}${entry.admin_id ? html` <bdi>${entry.admin_id}</bdi>` : nothing}</b
       >
       ${sentence} ${more === "" ? nothing : html`<span class="more">${more}</span>`}
-      ${entry.note === null ? nothing : html`<q class="more">${entry.note}</q>`}
+      ${entry.note === null ? nothing : html`<q class="more" dir="auto">${entry.note}</q>`}
     </div>
   `;
 }
@@ -106,16 +108,20 @@ function changesOf({ formats, words }: DeskContext, { changes }: AuditEntry): st
   return [...money, ...texts].join(" · ");
 }
 
-/** Draws a delivery, with the button that replays it while it is not decided. */
+/** Draws a delivery, with the button that replays it while that can change something. */
 function deliveryLine(context: DeskContext, event: PaymentEvent): TemplateResult {
   const { words } = context;
   const state = words.deliveries[event.sync_status] ?? event.sync_status;
   const tries = sayCount(context, "attempts", event.attempts);
-  const decided = event.sync_status !== "failed" && event.sync_status !== "pending";
+  const decided =
+    event.sync_status !== "failed" &&
+    event.sync_status !== "pending" &&
+    event.sync_error !== UNCLEAR;
   return html`
     <div>
       <b>${words.actors["provider"]}</b> ${say(context, "delivered", { type: event.type })}
       <span class="more">${say(context, "delivery_state", { state, tries })}</span>
+      ${event.sync_error === UNCLEAR ? html`<span class="more">${say(context, "unclear")}</span>` : nothing}
       ${decided ? nothing : replayButton(context, event.event_id)}
     </div>
   `;

@@ -96,6 +96,7 @@ export const de: DeskWords = {
     comparing: "{n} Zahlungen verglichen …",
     compare: "Mit Dodo vergleichen",
     compare_failed: "{n} ließen sich nicht vergleichen",
+    compare_more: "angehalten, es gibt mehr: „Mit Dodo vergleichen“ macht weiter",
     oldest_first: "Ältestes Geld zuerst",
     keys: "weiter, zurück",
     queue_label: "Was einen Menschen braucht",
@@ -159,6 +160,8 @@ export const de: DeskWords = {
     history: "Was geschah",
     delivered: "stellte {type} zu",
     delivery_state: "{state} · {tries}",
+    unclear:
+      "Dodo sagt nicht, wie viel zurückging. Sehen Sie dort nach, dann wiederholen Sie die Zustellung.",
     payment: "Zahlung",
     status: "Status",
     made: "Begonnen, UTC",
@@ -181,6 +184,8 @@ export const de: DeskWords = {
       "{checked} geprüft, {credited} gutgeschrieben, {held} angehalten, {failed} fehlgeschlagen …",
     reconciled:
       "Fertig: {checked} geprüft, {credited} gutgeschrieben, {held} angehalten, {failed} fehlgeschlagen.",
+    reconcile_more:
+      "Angehalten, mehr sind fällig: {checked} geprüft, {credited} gutgeschrieben, {held} angehalten, {failed} fehlgeschlagen. „Abgleichen“ macht weiter.",
     reconciling_all: "Abgleich läuft",
     filters: "Filter",
     clear: "{name} entfernen",

@@ -1,18 +1,23 @@
 import type { Host } from "../host.ts";
 import type { NoticeSubject } from "../storage-records.ts";
 
+/** A loop that sends the notices of waiting rows, one row after the other. */
+export interface NoticeSender {
+  /** When it began with its present row, by `ticks()`. */
+  began_at: number;
+}
+
 /** The notices that this process sends after its answers. All requests share the object. */
 export interface NoticeQueue {
   waiting: [id: string, subject: NoticeSubject][];
-  /** The number of rows whose notices are being sent. */
-  running: number;
+  senders: Set<NoticeSender>;
   /** Whether the last call of `notify()` has failed. The first failure is logged. */
   failing: boolean;
 }
 
 /** Creates an empty queue. */
 export function createNoticeQueue(): NoticeQueue {
-  return { waiting: [], running: 0, failing: false };
+  return { waiting: [], senders: new Set(), failing: false };
 }
 
 /**

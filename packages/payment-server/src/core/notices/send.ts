@@ -15,6 +15,7 @@ import type { DueNotices, NoticeSubject } from "../storage-records.ts";
 import { HOST_MS, LONGEST_LEASE_MS } from "../time-limits.ts";
 import type { Notice } from "./notice.ts";
 import { noticesOf, unmatchedNotice } from "./notices-of.ts";
+import type { NoticeSender } from "./queue.ts";
 
 /** How long a row is reserved, in milliseconds. Each notice that was sent renews it. */
 const LEASE_MS = 60_000;
@@ -23,7 +24,7 @@ const PAUSES = { first: 15_000, longest: LONGEST_LEASE_MS };
 /** How many rows are reserved at once, and how many one run sends the notices of. */
 const BATCH = 8;
 const MOST_ROWS = 200;
-/** How many rows this process sends the notices of at once, and how many wait for that. */
+/** How many senders run in this process at once, and how many rows wait for them. */
 const MOST_RUNNING = 4;
 const MOST_WAITING = 1_000;
 
@@ -34,13 +35,23 @@ const LATE = { code: "host_unavailable", message: "notify() did not return in ti
  * are not sent, because this process ends or too many wait, are sent by `reconcile()`.
  */
 export function sendSoon(context: Context): void {
-  const { notice_queue: queue, unsent } = context;
+  const { notice_queue: queue, unsent, host } = context;
   queue.waiting.push(...unsent);
   unsent.clear();
   queue.waiting.splice(MOST_WAITING);
-  while (queue.running < MOST_RUNNING && queue.waiting.length > 0) {
-    queue.running += 1;
-    void sendWaiting(context);
+  const now = context.ticks();
+  // Cloudflare Workers can stop a sender with the request that has started it, and its promise then
+  // never settles. Another sender takes its place. If it still runs, the reservations of the rows
+  // keep the two from sending the same notice at once.
+  for (const sender of queue.senders)
+    if (now - sender.began_at >= LEASE_MS) queue.senders.delete(sender);
+  while (queue.senders.size < MOST_RUNNING && queue.waiting.length > 0) {
+    const sender = { began_at: now };
+    queue.senders.add(sender);
+    const sending = sendWaiting(context, sender);
+    host.waitUntil?.(sending).catch((error: unknown) => {
+      context.logger.error("wait_until() failed: notices may be late", {}, error);
+    });
   }
 }
 
@@ -63,10 +74,11 @@ export async function sendDueNotices(context: Context, isStopped: () => boolean)
 }
 
 /** Sends the notices of the waiting rows, one row after the other. It never throws. */
-async function sendWaiting(context: Context): Promise<void> {
+async function sendWaiting(context: Context, sender: NoticeSender): Promise<void> {
   const { notice_queue: queue } = context;
   for (let next = queue.waiting.shift(); next !== undefined; next = queue.waiting.shift()) {
     const [id, subject] = next;
+    sender.began_at = context.ticks();
     await sendBatch(context, subject, id, 1).catch((error: unknown) =>
       context.logger.warn("a notice was not sent; it stays due", {
         id,
@@ -74,7 +86,7 @@ async function sendWaiting(context: Context): Promise<void> {
       }),
     );
   }
-  queue.running -= 1;
+  queue.senders.delete(sender);
 }
 
 /** Sends the notices of rows that are due. Returns for each row whether all were sent. */

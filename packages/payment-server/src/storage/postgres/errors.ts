@@ -84,6 +84,9 @@ const UNSTORABLE_TEXT =
 const POOLED =
   "A connection pooler lends each transaction another connection, on which the prepared statements are not those of this process: set `prepare: false`.";
 
+const NOT_PREPARED =
+  "The prepared statements of this process are not on its connection: a connection pooler lends each transaction another one, or something runs DISCARD ALL or DEALLOCATE on it, such as your own code or a pooler's reset query. Stop that, or set `prepare: false`.";
+
 /** The messages for errors that an operator can fix, by SQLSTATE. */
 const MESSAGES: Readonly<Record<string, string>> = {
   "28P01": "PostgreSQL refuses the password: check the URL.",
@@ -95,7 +98,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
     "The database user may not do this: let the schema's owner run `npx @x/payment-server migrate`, and grant this user USAGE on the schema and SELECT, INSERT and UPDATE on the tables (for `prune()` also DELETE on the events). If the tables have row-level security, the user must own them or have BYPASSRLS.",
   "42P01": "A table is missing: run `npx @x/payment-server migrate`.",
   "42P05": POOLED,
-  "26000": POOLED,
+  "26000": NOT_PREPARED,
   "22021": UNSTORABLE_TEXT,
   "22P05": UNSTORABLE_TEXT,
   "25P02":

@@ -1,0 +1,87 @@
+/** The parts of every decision: its note, and the confirmation before anything is sent. */
+import { html, nothing, type TemplateResult } from "lit";
+import { say, type DeskContext, type Rich } from "../context.ts";
+import type { Decision } from "../decision.ts";
+import { icon } from "../icons.ts";
+
+/** Draws the field of the note, and asks for the note if a choice was pressed without one. */
+export function noteField(
+  context: DeskContext,
+  { note, lacks_note }: Decision,
+  write: (note: string) => void,
+): TemplateResult {
+  return html`
+    <label class="noted">
+      ${say(context, "note")} <span>${say(context, "note_hint")}</span>
+      <textarea
+        dir="auto"
+        .value=${note}
+        aria-invalid=${lacks_note ? "true" : nothing}
+        aria-describedby=${lacks_note ? "note-missing" : nothing}
+        maxlength="500"
+        @input=${(event: InputEvent) => write((event.target as HTMLTextAreaElement).value)}
+      ></textarea>
+    </label>
+    ${
+      lacks_note
+        ? html`<p class="missing" id="note-missing" role="alert">
+            ${icon("alert")}${say(context, "note_missing")}
+          </p>`
+        : nothing
+    }
+  `;
+}
+
+/** What a confirmation asks, and what its two buttons do. */
+export interface Confirmation {
+  question: string | Rich;
+  /** What stands below the question. */
+  more: TemplateResult;
+  decision: Decision;
+  /** The text of the button that sends, and whether it adds credits. */
+  yes: string;
+  credits: boolean;
+  /** Whether the decision can be sent now. */
+  can_send: boolean;
+  goBack(): void;
+  send(): Promise<void>;
+}
+
+/**
+ * Repeats what is decided in a question, with the way back and the button that sends. While the
+ * decision is sent, neither does anything.
+ */
+export function secondLook(context: DeskContext, given: Confirmation): TemplateResult {
+  const sending = given.decision.step === "sending";
+  return html`
+    <div class="second" role="group" aria-labelledby="second-title">
+      <h4 id="second-title">${given.question}</h4>
+      ${given.more}
+      <div class="tools">
+        <button
+          type="button"
+          class="b"
+          id="not-yet"
+          ?disabled=${sending}
+          @click=${() => given.goBack()}
+        >
+          ${say(context, "not_yet")} ${keyOf(context, "Esc")}
+        </button>
+        <button
+          type="button"
+          class="b ${given.credits ? "go" : "end"}"
+          id="confirm"
+          aria-disabled=${given.can_send ? nothing : "true"}
+          @click=${() => void given.send()}
+        >
+          ${sending ? say(context, "sending") : given.yes}
+        </button>
+      </div>
+    </div>
+  `;
+}
+
+/** Draws the key that does the same as a button. A screen reader does not read it. */
+export function keyOf({ keys }: DeskContext, name: string): TemplateResult | typeof nothing {
+  return keys ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
+}
