@@ -33,6 +33,11 @@ describe("what is no topup is named with the fix:", () => {
   });
 });
 
+test("a topup without its id is no query's result", () => {
+  const { user_id, credits, usd_cents, status } = topup({});
+  expect(wrongWith({ user_id, credits, usd_cents, status })).toContain("`topup_id` is missing;");
+});
+
 describe("a field of another spelling is named:", () => {
   const spelled = (name: string): string | null => {
     const { usd_cents, ...rest } = topup({});
