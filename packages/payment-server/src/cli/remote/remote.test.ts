@@ -43,6 +43,9 @@ describe("an operator's day on the command line:", () => {
     await using shop = await openShop();
     const { payment_id, topup } = await underpaid(shop.world);
     const [code, found] = await shop.run("check");
+    expect(found).toMatch(
+      /^warning +held\n {9}1 held .+\n {9}https:\/\/x\.github\.io\/payment-kit\/codes\/held\/$/m,
+    );
     expect([code, found]).toEqual([0, expect.stringMatching(/warning {2}held\n.*1 underpaid/)]);
     expect(found).toContain("No error, 1 warning: payment-server explain CODE");
     const [, held] = await shop.run("held");
