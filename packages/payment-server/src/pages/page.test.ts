@@ -14,7 +14,8 @@ const PAGE: ResultPage = {
   stay: false,
   check_url: "/check?ref=ref_1&lang=en",
   stay_url: "/stay?ref=ref_1",
-  is_check: true,
+  next_url: "/next?ref=ref_1",
+  pause_s: 4,
 };
 const PLAIN: Brand = { name: null, logo: null, style: "main{}" };
 

@@ -21,7 +21,8 @@ function view(
     stay,
     check_url: "/check",
     stay_url: "/stay",
-    is_check: true,
+    next_url: "/next",
+    pause_s: 4,
   };
   return viewOf({ payment: { ...payment, updated_at: NOW - age }, stage }, page, undefined);
 }
@@ -50,8 +51,8 @@ describe("a page reloads by itself", () => {
     ["confirming", 5 * MINUTE + 1, 10],
     ["confirming", 60 * MINUTE, 10],
     ["confirming", 60 * MINUTE + 1, null],
-    ["crediting", 0, 10],
-    ["crediting", 60 * MINUTE, 10],
+    ["crediting", 0, 4],
+    ["crediting", 60 * MINUTE, 4],
     ["crediting", 60 * MINUTE + 1, null],
     ["unpaid", 0, null],
     ["bank", 0, null],
@@ -84,7 +85,8 @@ describe("a link that belongs to no payment", () => {
     stay: false,
     check_url: "",
     stay_url: "",
-    is_check: false,
+    next_url: "",
+    pause_s: 4,
   };
 
   test("has a state of its own, no payment, and stays", () => {
