@@ -3,12 +3,10 @@
  * and user ids are never read from metadata: anyone can write metadata into the address of a static
  * payment link (https://docs.dodopayments.com/developer-resources/integration-guide).
  */
+import { isStorableId } from "../../core/storable-text.ts";
 
 /** The format of the payment ids that we create: `pmt_` and 22 characters of base64url. */
 const PAYMENT_ID = /^pmt_[A-Za-z0-9_-]{22}$/;
-
-/** The accepted format of a host's topup id: 1 to 200 characters, none a control character or half a pair. */
-const TOPUP_ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 /** Returns the value if it has the format of our payment ids, else `null`. */
 export function ourPaymentId(value: string | null | undefined): string | null {
@@ -16,9 +14,9 @@ export function ourPaymentId(value: string | null | undefined): string | null {
 }
 
 /**
- * Returns the value if it can be a topup id, else `null`. The host's database is queried with this
- * value, so it must not be too long or contain control characters.
+ * Returns the value if a checkout could be created for it, else `null`. The host's database is
+ * queried with this value, so it must not be too long or contain control characters.
  */
 export function ourTopupId(value: string | null | undefined): string | null {
-  return value !== null && value !== undefined && TOPUP_ID.test(value) ? value : null;
+  return value !== null && value !== undefined && isStorableId(value) ? value : null;
 }
