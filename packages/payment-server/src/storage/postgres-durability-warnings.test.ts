@@ -30,6 +30,7 @@ test.each([
       Array.from({ length: sentences }, () => ({
         level: "warning",
         code: "storage_not_durable",
+        docs: expect.stringMatching(/\/codes\/storage_not_durable\/$/),
         message: expect.stringMatching(/synchronous_commit=off: a crash.*Turn it on/),
       })),
     ]);

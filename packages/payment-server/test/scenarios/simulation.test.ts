@@ -40,10 +40,15 @@ const GUARDED: Events = [
   ["a hold because the topup does not say paid", /changePayment after \(won true, status held/],
 ];
 
-/** It is too rare for the few runs on SQLite. */
+/**
+ * About one run in a thousand reaches it. `RARE_SEED` is one of them; if a change of the simulation
+ * moves it, run more seeds and name another one.
+ */
 const RARE: Events = [
   ["a claim that an administrator opens again", /reopenCredit after \(won true/],
 ];
+
+const RARE_SEED = 1_458;
 
 const TRANSACTIONAL: Events = [
   ...ALWAYS,
@@ -75,6 +80,7 @@ describe.each([
   const runs = Number(RUNS ?? usual);
   const seeds =
     SEED === undefined ? Array.from({ length: runs }, (_, index) => index + 1) : [Number(SEED)];
+  if (SEED === undefined && storage === "memory") seeds.push(RARE_SEED);
 
   test(
     "[C02] [C09] [K07] [K08] [O02] whatever fails, waits or dies at any step, every credit is made once and the books agree",

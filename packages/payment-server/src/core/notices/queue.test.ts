@@ -4,7 +4,7 @@ import { createNoticeQueue, noteUnsent } from "./queue.ts";
 
 test("a queue begins empty, idle and without a failure, and no two share their rows", () => {
   const queue = createNoticeQueue();
-  expect(queue).toEqual({ waiting: [], running: 0, failing: false });
+  expect(queue).toEqual({ waiting: [], senders: new Set(), failing: false });
   queue.waiting.push(["pmt_1", "payment"]);
   expect(createNoticeQueue().waiting).toEqual([]);
 });
