@@ -34,7 +34,7 @@ async function withPayment<T>(
     wait_until: (work) => notices.push(work),
     env,
   });
-  // What was begun ends even if the caller disconnects; the pool is closed after it and its notices.
+  // The request is finished even if the caller disconnects. The pool is closed after its notices.
   const end = async (): Promise<void> => {
     await Promise.all(notices);
     await pool.end();

@@ -12,9 +12,9 @@ import type { World, WorldOptions } from "./world.ts";
 /** A random number below `sides`. */
 type Roll = (sides: number) => number;
 
-/** One in so many calls of the host fails, before or after it has written. */
+/** On average one call of the host in this many fails, before or after it has written. */
 const HOST_FAILS = 8;
-/** One in so many verbs of the storage fails on SQLite, and round trips on PostgreSQL. */
+/** On average one verb of the storage (SQLite) or one round trip (PostgreSQL) in this many fails. */
 const FAILS = { sqlite: 60, postgres: 80 };
 
 /** A world whose service runs in transactional mode. */
@@ -49,7 +49,7 @@ export async function createTransactionalWorld(
   const compare = async (): Promise<void> => void found.push(...(await apart(shop)));
   shop.before = async () => stumble();
   shop.after = async () => {
-    // It is only collected here, because the service catches what the host throws.
+    // A difference is collected and not thrown, because the service catches what the host throws.
     await compare();
     stumble();
   };

@@ -45,8 +45,8 @@ export function withReversal(payment: Payment, report: Report): Payment {
 
 /**
  * Whether the report says that all disputes are won and the row does not say so yet. Only in this
- * case may the report have a lower returned amount than the row. In any other case a lower amount
- * comes from an outdated answer.
+ * case, and only if every refund has a readable amount, may the report have a lower returned amount
+ * than the row. In any other case a lower amount comes from an outdated answer.
  *
  * Dodo documents that a dispute passes the stages `pre_dispute`, `dispute` and `pre_arbitration`.
  * For none of the statuses does Dodo document that another one cannot follow it

@@ -60,7 +60,7 @@ export function openSharedDatabase(facts: Facts, wrote: () => void): SharedDatab
   const outside = new DatabaseSync(folder.file);
   outside.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
   const connection = connectionTo(adaptDatabase(outside));
-  // One connection has all transactions, because only one is open at a time. A transaction that has
+  // One connection runs all transactions, because only one is open at a time. A transaction that has
   // ended refuses every statement.
   const inside = new DatabaseSync(folder.file);
   inside.exec("PRAGMA synchronous = OFF");

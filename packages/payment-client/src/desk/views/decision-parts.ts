@@ -32,10 +32,10 @@ export function noteField(
   `;
 }
 
-/** What a confirmation asks, and what its two buttons do. */
+/** The question of a confirmation, and the texts and actions of its two buttons. */
 export interface Confirmation {
   question: string | Rich;
-  /** What stands below the question. */
+  /** The content below the question. */
   more: TemplateResult;
   decision: Decision;
   /** The text of the button that sends, and whether it adds credits. */

@@ -8,7 +8,7 @@ export interface Packages {
   dev_dependencies: string[];
 }
 
-/** What the routes of a framework need. Next's routes import nothing but the written files. */
+/** The packages for the routes of each framework. Next's routes import only the written files. */
 const FRAMEWORKS: Readonly<Record<Framework, Packages>> = {
   next: { dependencies: [], dev_dependencies: ["@types/node"] },
   hono: { dependencies: ["hono"], dev_dependencies: ["@types/node"] },
@@ -22,7 +22,7 @@ const FRAMEWORKS: Readonly<Record<Framework, Packages>> = {
 
 const PG: Packages = { dependencies: ["pg"], dev_dependencies: ["@types/pg"] };
 
-/** What the files of a database need. SQLite is a part of the runtime. */
+/** The packages for the files of each database. SQLite is a part of the runtime. */
 const DATABASES: Readonly<Record<Database, Packages>> = {
   drizzle: { ...PG, dependencies: ["pg", "drizzle-orm"] },
   kysely: { ...PG, dependencies: ["pg", "kysely"] },
