@@ -18,8 +18,9 @@
  * that could lose money. Our statements never run inside a transaction of yours. They wait until it
  * ends, and throw `storage_unavailable` if that takes too long.
  *
- * Transactional mode needs a path, with your tables in the same file, because each transaction
- * opens a connection of its own.
+ * Transactional mode needs a path, with your tables in the same file, because its transactions have
+ * a connection of their own. It is kept between them, and a transaction handle works only until
+ * `finishTopup()` returns.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
@@ -70,7 +71,7 @@ const OPTIONS: KnownOptions<SqliteOptions> = {
  * is where an application is built without its variables, or if the file cannot be opened: each
  * call fails until it can.
  *
- * With a path, the host's work can run in transactions, each on a connection of its own. Pass the
+ * With a path, the host's work can run in transactions, on a connection of their own. Pass the
  * type of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open
  * database offers no such transactions, because other statements of the host would run inside them.
  */
@@ -99,10 +100,15 @@ export function sqliteStorage(
     return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
   const lock = createWriteLock();
   const { groups, ...grouping } = createDriver(source, options, lock);
+  const transactions = createTransactions(source, options, lock, groups);
   const driver = {
     ...grouping,
-    transaction: createTransactions(source, options, lock, groups),
+    transaction: transactions.run,
     endsTransaction,
+    async close() {
+      transactions.close();
+      await grouping.close();
+    },
   };
   return {
     ...createTransactionalSqlStorage(driver, dialect),

@@ -1,10 +1,11 @@
 import type { TransactionalSqlDriver } from "../sql/driver.ts";
-import { connectionTo, execute, runAll, type Connection } from "./connection.ts";
-import type { OpenDatabase } from "./database.ts";
+import { execute, runAll, type Connection } from "./connection.ts";
 import type { DriverOptions } from "./driver.ts";
 import { retryWhileBusy, unavailable } from "./errors.ts";
 import type { Groups } from "./group-commit.ts";
+import { createKeptConnection, discard, type KeptConnection } from "./kept-connection.ts";
 import type { Source } from "./source.ts";
+import { withTransactionHandle } from "./transaction-handle.ts";
 import type { WriteLock } from "./write-lock.ts";
 
 /**
@@ -20,83 +21,107 @@ export interface SqliteTransaction {
   exec(text: string): unknown;
 }
 
+/** The transactions of the host, and the connection that they share. */
+export interface Transactions {
+  /** Runs `body` in a transaction, as `TransactionalSqlDriver` describes. */
+  run: TransactionalSqlDriver<object>["transaction"];
+  /** Closes the connection. The next transaction opens another one. */
+  close(): void;
+}
+
 /**
- * Creates the function that runs the host's work in a transaction. Each transaction has its own
- * connection, so that no statement of another request runs in it. The connection is closed at the
- * end, so that a host that keeps it cannot write outside of the transaction.
+ * Creates the transactions of the host. One runs at a time, on a connection that only they use, so
+ * that no statement of another request runs in it. The connection is kept for the next transaction
+ * if this one was committed. After any error it is closed, since the host may have changed it.
  */
 export function createTransactions(
   source: Source,
   options: DriverOptions,
   lock: WriteLock,
   groups: Groups,
-): TransactionalSqlDriver<object>["transaction"] {
+): Transactions {
   const limits = { ...options, ...source };
-  return async (body) => {
-    const database = await retryWhileBusy(limits, async () => await source.open());
-    const connection = connectionTo(database);
-    /** Runs one of our own steps, and converts its errors. Errors of the host are not converted. */
-    const step = <T>(act: () => T): T => {
-      try {
-        return act();
-      } catch (error) {
-        throw unavailable(error, source.unusable);
-      }
-    };
-    let release = (): void => {};
+  const kept = createKeptConnection(async () => {
+    const database = await source.open();
+    // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
+    database.exec("PRAGMA foreign_keys = ON");
+    return database;
+  });
+  /** Runs one of our own steps, and converts its errors. Errors of the host are not converted. */
+  function step<T>(act: () => T): T {
     try {
-      release = await retryWhileBusy(
-        limits,
-        async (give_up_at) => await begin(connection, { lock, groups, give_up_at }),
-      );
-      const result = await body(
-        async (statements) => step(() => runAll(connection, statements, options)),
-        async (work) => await work(database.original),
-      );
-      step(() => {
-        source.checkFile();
-        execute(connection, "COMMIT");
-      });
-      return result;
-    } finally {
-      try {
-        discard(database);
-      } finally {
-        release();
-      }
+      return act();
+    } catch (error) {
+      throw unavailable(error, source.unusable);
     }
+  }
+  return {
+    async run(body) {
+      const begun = await retryWhileBusy(
+        limits,
+        async (give_up_at) => await begin(kept, { source, lock, groups, give_up_at }),
+      );
+      const { connection, release } = begun;
+      const { database } = connection;
+      let committed = false;
+      try {
+        const result = await body(
+          async (statements) => step(() => runAll(connection, statements, options)),
+          async (work) => await withTransactionHandle(database.original, work),
+        );
+        step(() => {
+          source.checkFile();
+          execute(connection, "COMMIT");
+        });
+        committed = true;
+        return result;
+      } finally {
+        try {
+          if (committed) kept.putBack(connection);
+          else discard(database);
+        } finally {
+          release();
+        }
+      }
+    },
+    close: () => kept.close(),
   };
+}
+
+interface Begun {
+  connection: Connection;
+  /** Releases the write lock of this process. */
+  release(): void;
 }
 
 /**
  * Waits for the write lock of this process, and for batches that have waited for long. Begins a
- * transaction and takes the lock. Returns the function that releases the lock.
+ * transaction and takes the lock.
  */
 async function begin(
-  connection: Connection,
-  { lock, groups, give_up_at }: { lock: WriteLock; groups: Groups; give_up_at: number },
-): Promise<() => void> {
+  kept: KeptConnection,
+  {
+    source,
+    lock,
+    groups,
+    give_up_at,
+  }: { source: Source; lock: WriteLock; groups: Groups; give_up_at: number },
+): Promise<Begun> {
+  let connection: Connection | null = null;
   do {
     while (lock.isHeld()) await lock.released(give_up_at);
     // Only one group goes first, so that batches that come one after the other do not hold this
     // transaction back for ever. If another transaction has begun since, wait for it too.
     await groups.overdue();
-  } while (lock.isHeld());
-  // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
-  connection.database.exec("PRAGMA foreign_keys = ON");
-  execute(connection, "BEGIN IMMEDIATE");
-  return lock.acquire();
-}
-
-/**
- * Rolls back what was not committed, and closes the connection. It first forbids writes, because
- * Bun keeps a closed database open while the host still holds statements of it.
- */
-function discard(database: OpenDatabase): void {
+    await kept.open();
+    connection = lock.isHeld() ? null : kept.take();
+  } while (connection === null);
   try {
-    if (database.inTransaction()) database.exec("ROLLBACK");
-    database.exec("PRAGMA query_only = ON");
-  } finally {
-    database.close();
+    source.checkFile();
+    execute(connection, "BEGIN IMMEDIATE");
+  } catch (error) {
+    discard(connection.database);
+    throw error;
   }
+  return { connection, release: lock.acquire() };
 }
