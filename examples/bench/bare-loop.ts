@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { open, type Bench } from "./bench.ts";
 import { handlersOf, loadOurs } from "./ours.ts";
-import { deliver, openCheckouts } from "./purchases.ts";
+import { deliver, delivery, openCheckouts } from "./purchases.ts";
 import type { Contender } from "./rounds.ts";
 import type { Figure } from "./row.ts";
 
@@ -65,10 +65,10 @@ async function record({ amount, dodo_url }: Bench, before: string): Promise<Call
   const checkouts = await openCheckouts(handler, amount.deliveries + 1);
   // The first delivery of a process does work that the later ones do not.
   const [first, ...others] = checkouts;
-  if (first !== undefined) await deliver(handler, first);
+  if (first !== undefined) await deliver(handler, delivery(first));
   database.prepare("VACUUM INTO ?").run(before);
   watching = true;
-  for (const checkout of others) await deliver(handler, checkout);
+  for (const checkout of others) await deliver(handler, delivery(checkout));
   watching = false;
   await close();
   database.close();

@@ -4,7 +4,7 @@ import { PaymentService, dodoPaymentProvider } from "@x/payment-server";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import { open, type Bench } from "./bench.ts";
 import { handlersOf, loadOurs } from "./ours.ts";
-import { deliver, openCheckouts, send, get } from "./purchases.ts";
+import { deliver, delivery, openCheckouts, send, get } from "./purchases.ts";
 import type { Row, RowResult } from "./row.ts";
 import { measure } from "./rounds.ts";
 
@@ -102,7 +102,7 @@ async function fill(bench: Bench, rows: number): Promise<Filled> {
   const ours = { name: "ours", create: handlersOf(await loadOurs()) };
   const { handler, file, close } = await open(ours, bench.dodo_url);
   const [checkout] = await openCheckouts(handler, 1);
-  if (checkout !== undefined) await deliver(handler, checkout);
+  if (checkout !== undefined) await deliver(handler, delivery(checkout));
   await send(handler, get("/payments/me", "ada"));
   const database = new DatabaseSync(file);
   // Filling is not measured, and the file is thrown away.

@@ -1,13 +1,16 @@
 // The rows that are measured in processes of their own: importing, memory, PostgreSQL, and the
 // size of the build.
 import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startPostgres } from "@x/example-postgres/server";
 import pg from "pg";
 import { measureWebhook } from "../../packages/payment-server/sizes.ts";
 import type { Bench } from "./bench.ts";
 import type { WorkerPlan, WorkerResult } from "./worker.ts";
-import type { Row, RowResult } from "./row.ts";
+import type { Figure, Row, RowResult } from "./row.ts";
 import { median } from "./rounds.ts";
 
 const PROCESSES = 2;
@@ -36,21 +39,7 @@ export const PROCESS_ROWS: readonly Row[] = [
     what: "memory of a process after its deliveries",
     bar: "≤ 120 MB after 10,000",
     small: true,
-    run: async ({ amount, dodo_url }) => {
-      const deliveries = amount.memory_deliveries;
-      const { grown } = await runWorker({ dodo_url, deliveries, at_once: 1, postgres_url: null });
-      return {
-        times: [],
-        figures: [
-          { name: "deliveries", value: deliveries, unit: "" },
-          {
-            name: "resident memory of bare Node and what was added",
-            value: (bareMemory() + grown) / 1e6,
-            unit: "MB",
-          },
-        ],
-      };
-    },
+    run: memory,
   },
   {
     id: "postgres",
@@ -61,9 +50,55 @@ export const PROCESS_ROWS: readonly Row[] = [
   },
 ];
 
-/** Returns the memory of a process that runs nothing, in bytes: the worker also runs TypeScript. */
-function bareMemory(): number {
-  return Number(execFileSync(process.execPath, ["-p", "process.memoryUsage().rss"]));
+/**
+ * Measures a process that only takes deliveries, one that also creates their checkouts, and a
+ * program that only calls `fetch`, once for each checkout: most of what creating adds is Node's.
+ */
+async function memory({ amount, dodo_url }: Bench): Promise<RowResult> {
+  const deliveries = amount.memory_deliveries;
+  const folder = mkdtempSync(join(tmpdir(), "memory-"));
+  const plan = { dodo_url, deliveries, at_once: 1, postgres_url: null };
+  try {
+    await runWorker({ ...plan, folder, task: "open" });
+    const delivering = await runWorker({ ...plan, folder, task: "deliver" });
+    const both = await runWorker({ ...plan, folder: null, task: "both" });
+    // The worker also runs TypeScript, so its growth is added to a process that runs nothing.
+    const bare = memoryAfter("");
+    const megabytes = (name: string, value: number): Figure => ({
+      name,
+      value: value / 1e6,
+      unit: "MB",
+    });
+    return {
+      times: [],
+      figures: [
+        { name: "deliveries", value: deliveries, unit: "" },
+        megabytes("a process that takes them", bare + delivering.grown),
+        megabytes("one that also creates the checkouts", bare + both.grown),
+        megabytes("a bare loop of as many calls of `fetch`", memoryAfter(fetching(plan))),
+      ],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Returns the resident memory of a process after it has run a program, in bytes. */
+function memoryAfter(program: string): number {
+  const print = "console.log(process.memoryUsage().rss)";
+  return Number(
+    execFileSync(process.execPath, ["--input-type=module", "-e", `${program};${print}`]),
+  );
+}
+
+/** Returns a program that creates sessions with bare calls of `fetch`. */
+function fetching({ dodo_url, deliveries }: Pick<WorkerPlan, "dodo_url" | "deliveries">): string {
+  return `for (let n = 0; n < ${deliveries}; n += 1) {
+    const body = JSON.stringify({ product_cart: [{ product_id: "pdt_topup", quantity: 1 }] });
+    const { signal } = new AbortController();
+    const answer = await fetch("${dodo_url}/checkouts", { method: "POST", body, signal });
+    await answer.json();
+  }`;
 }
 
 /** Compares starts of Node that import the server with starts that import nothing. */
@@ -105,6 +140,8 @@ async function postgres({ amount, dodo_url }: Bench): Promise<RowResult> {
     url.searchParams.set("options", "-c search_path=bench");
     const plan: WorkerPlan = {
       dodo_url,
+      task: "both",
+      folder: null,
       deliveries: amount.deliveries * 2,
       at_once: CONNECTIONS / PROCESSES,
       postgres_url: url.href,

@@ -1,7 +1,7 @@
 // Names what a request costs: where the time of the process goes, by package and by function.
 import { Session } from "node:inspector/promises";
 import { open, type Bench } from "./bench.ts";
-import { createRequest, deliver, newTopup, openCheckouts, send } from "./purchases.ts";
+import { createRequest, deliver, delivery, newTopup, openCheckouts, send } from "./purchases.ts";
 
 /** A share of the time, in percent. */
 export interface Cost {
@@ -24,13 +24,14 @@ export async function profile(bench: Bench): Promise<Record<string, Profile>> {
   if (ours === undefined) return {};
   const count = amount.deliveries * amount.rounds;
   const { handler, close } = await open(ours, dodo_url);
-  const checkouts = await openCheckouts(handler, count);
+  const deliveries = (await openCheckouts(handler, count)).map(delivery);
+  const creates = Array.from({ length: count }, () => createRequest("ada", newTopup("ada")));
   const profiles = {
     "webhook, first delivery": await profileOf(async () => {
-      for (const checkout of checkouts) await deliver(handler, checkout);
+      for (const request of deliveries) await deliver(handler, request);
     }),
     "checkout/create": await profileOf(async () => {
-      for (let n = 0; n < count; n += 1) await send(handler, createRequest("ada", newTopup("ada")));
+      for (const request of creates) await send(handler, request);
     }),
   };
   await close();

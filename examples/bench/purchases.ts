@@ -154,7 +154,7 @@ export function delivery({ payment_id, topup_id, session_id }: Checkout): Reques
 }
 
 /** Sends a delivery and throws unless the payment was credited or had been. */
-export async function deliver(handler: MeasuredHandler, checkout: Checkout): Promise<void> {
-  const answer = await send(handler, delivery(checkout));
+export async function deliver(handler: MeasuredHandler, request: Request): Promise<void> {
+  const answer = await send(handler, request);
   if (!answer.includes('"applied"')) throw new Error(`A delivery was not applied: ${answer}`);
 }

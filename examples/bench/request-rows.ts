@@ -2,42 +2,59 @@
 import { open, type Bench, type Opened } from "./bench.ts";
 import { bareLoop } from "./bare-loop.ts";
 import type { Candidate, HandlerSettings } from "./contract.ts";
-import { createRequest, deliver, get, newTopup, openCheckouts, send } from "./purchases.ts";
+import {
+  createRequest,
+  deliver,
+  delivery,
+  get,
+  newTopup,
+  openCheckouts,
+  send,
+} from "./purchases.ts";
 import type { Row, RowResult } from "./row.ts";
 import { measure, type Contender } from "./rounds.ts";
 
-/** Prepares one round of a row on an open handler, and returns its operations. */
+/**
+ * Prepares one round of a row on an open handler, and returns its operations. Their requests are
+ * built here, so that the time of building and signing them is not measured.
+ */
 type PrepareRound = (opened: Opened, count: number) => Promise<(() => Promise<unknown>)[]>;
 
 const methods: PrepareRound = async ({ handler }, count) =>
-  Array.from({ length: count * 10 }, () => async () => await send(handler, get("/methods")));
+  Array.from({ length: count * 10 }, () => {
+    const request = get("/methods");
+    return async () => await send(handler, request);
+  });
 
 const create: PrepareRound = async ({ handler }, count) =>
   Array.from({ length: count }, () => {
-    const topup_id = newTopup("ada");
-    return async () => await send(handler, createRequest("ada", topup_id));
+    const request = createRequest("ada", newTopup("ada"));
+    return async () => await send(handler, request);
   });
 
 const firstDelivery: PrepareRound = async ({ handler }, count) =>
-  (await openCheckouts(handler, count)).map(
-    (checkout) => async () => await deliver(handler, checkout),
-  );
+  (await openCheckouts(handler, count)).map((checkout) => {
+    const request = delivery(checkout);
+    return async () => await deliver(handler, request);
+  });
 
 const duplicate: PrepareRound = async ({ handler }, count) => {
   const checkouts = await openCheckouts(handler, Math.min(count, 50));
-  for (const checkout of checkouts) await deliver(handler, checkout);
-  return Array.from(
-    { length: count },
-    (_, n) => async () => await deliver(handler, checkouts[n % checkouts.length] ?? never()),
-  );
+  for (const checkout of checkouts) await deliver(handler, delivery(checkout));
+  return Array.from({ length: count }, (_, n) => {
+    const request = delivery(checkouts[n % checkouts.length] ?? never());
+    return async () => await deliver(handler, request);
+  });
 };
 
 const myPayments: PrepareRound = async ({ handler }, count) => {
-  const list = async (): Promise<string> =>
-    await send(handler, get("/payments/me?limit=100", "eve"));
-  const { items } = JSON.parse(await list()) as { items: unknown[] };
+  const myPage = (): Request => get("/payments/me?limit=100", "eve");
+  const { items } = JSON.parse(await send(handler, myPage())) as { items: unknown[] };
   await openCheckouts(handler, 100 - items.length, "eve");
-  return Array.from({ length: count }, () => list);
+  return Array.from({ length: count }, () => {
+    const request = myPage();
+    return async () => await send(handler, request);
+  });
 };
 
 /** The number of deliveries that are sent at once. */

@@ -19,8 +19,8 @@
  * ends, and throw `storage_unavailable` if that takes too long.
  *
  * Transactional mode needs a path, with your tables in the same file, because its transactions have
- * a connection of their own. It is kept between them, and a transaction handle works only until
- * `finishTopup()` returns.
+ * a connection of their own. A transaction handle works only until `finishTopup()` returns. The
+ * connection is kept for the next credit, so a temporary table that you create is still there then.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
