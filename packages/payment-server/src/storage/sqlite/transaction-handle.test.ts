@@ -5,9 +5,11 @@ test("a function that a method returns, as Bun's `transaction` does, is refused 
   const ran: string[] = [];
   class Database {
     transaction(): (() => void) & { immediate(): void } {
-      return Object.assign(() => void ran.push("called"), {
-        immediate: () => void ran.push("immediate"),
-      });
+      const run = (): void => void ran.push("called");
+      // Bun's property is constant.
+      return Object.defineProperty(run, "immediate", {
+        value: () => void ran.push("immediate"),
+      }) as ReturnType<Database["transaction"]>;
     }
   }
   let kept: ReturnType<Database["transaction"]> | undefined;
@@ -20,6 +22,14 @@ test("a function that a method returns, as Bun's `transaction` does, is refused 
   expect(() => kept?.()).toThrow(refusal);
   expect(() => kept?.immediate()).toThrow(refusal);
   expect(ran).toEqual(["called", "immediate"]);
+});
+
+test("bytes, as of Bun's `serialize`, are returned as they are", async () => {
+  const serialize = (): Uint8Array => new TextEncoder().encode("a database");
+  await withTransactionHandle({ serialize }, async (tx) => {
+    const bytes = (tx as { serialize: typeof serialize }).serialize();
+    expect(new TextDecoder().decode(bytes)).toBe("a database");
+  });
 });
 
 test("the handle is refused after work that throws, and its error is thrown on", async () => {

@@ -27,15 +27,17 @@ export async function withTransactionHandle(
 
 /**
  * Creates a guarded copy of an object of the library: `check` runs before each of its methods, and
- * before those of the statements, iterators and functions that they return. Rows are returned as
- * they are. A property that the host sets, such as the `prepare` of a tracer, is not set on the
+ * before those of the statements, iterators and functions that they return. Rows and bytes are
+ * returned as they are. A property that the host sets, such as the `prepare` of a tracer, is not set on the
  * library's object.
  */
 function guard<T extends object>(original: T, check: () => void): T {
-  const own = typeof original === "function" ? original : (Object.create(original) as T);
-  return new Proxy(own, {
+  // A proxy of the original itself could not replace those of its properties that are constant, as
+  // the `immediate` of a function that Bun's `transaction` returns.
+  const own: object = typeof original === "function" ? () => {} : Object.create(original);
+  return new Proxy(own as T, {
     get(target, name): unknown {
-      if (target !== original && Object.hasOwn(target, name)) return Reflect.get(target, name);
+      if (Object.hasOwn(target, name)) return Reflect.get(target, name);
       // Read from the original, because getters and methods in native code accept no other `this`.
       const member: unknown = Reflect.get(original, name);
       if (typeof member !== "function" || name === "constructor") return member;
@@ -55,10 +57,11 @@ function guarded(result: unknown, check: () => void): unknown {
   return isOfLibrary(result) ? guard(result, check) : result;
 }
 
-/** Whether a result can run SQL: a function, or an object that is not a row or a list of rows. */
+/** Whether a result may run SQL: a function, or an object that is not a row, a list or bytes. */
 function isOfLibrary(result: unknown): result is object {
   if (typeof result === "function") return true;
-  if (typeof result !== "object" || result === null || Array.isArray(result)) return false;
+  if (typeof result !== "object" || result === null) return false;
+  if (Array.isArray(result) || ArrayBuffer.isView(result)) return false;
   const prototype: unknown = Object.getPrototypeOf(result);
   return prototype !== null && prototype !== Object.prototype;
 }
