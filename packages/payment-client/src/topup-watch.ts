@@ -122,7 +122,10 @@ function renewPatience(watch: TopupWatch): void {
   watch.patience_ends_at = Date.now() + watch.patienceMs();
 }
 
-/** Polls the open payment, unless the page is hidden or a poll of this payment is running. */
+/**
+ * Polls the open payment, unless the page is hidden, a poll of this payment is running, or the
+ * phase is one without polls.
+ */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
