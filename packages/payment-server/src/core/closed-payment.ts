@@ -1,4 +1,4 @@
-/** Tells which payments of a provider an administrator has closed. It writes nothing. */
+/** Finds out which payments of a provider an administrator has closed. It writes nothing. */
 import type { Context } from "./context.ts";
 
 /** The `sync_error` of an event that an administrator has closed. */

@@ -1,4 +1,7 @@
-/** Handles a delivery that the provider's API does not confirm, or not yet. */
+/**
+ * Decides what to do about a delivery that the provider's API does not confirm, or does not confirm
+ * yet.
+ */
 import { PaymentError } from "../errors.ts";
 import type { Delivery } from "./provider.ts";
 import { lacksReversal, type DeliveredReversals, type Report } from "./report.ts";
@@ -19,16 +22,15 @@ export function unconfirmed(): PaymentError {
 }
 
 /**
- * How long the API is awaited that does not show a delivered refund or dispute, in milliseconds.
- * Providers send a delivery again for about a day, and no other event may follow that would show
- * what this one has reported.
+ * How long to wait for the API to show a delivered refund or dispute, in milliseconds. Providers
+ * send a delivery again for about a day, and possibly no later event reports the same.
  */
 const REVERSAL_WAIT_MS = 24 * 60 * 60_000;
 
 /**
  * Whether to wait because the API does not show the refund or dispute of a delivery in the
- * delivered state yet. `since` is when the delivery occurred, in Unix milliseconds. A time far in
- * the future comes from a wrong clock, and is not awaited.
+ * delivered state yet. `since` is when the delivery occurred, in Unix milliseconds. Returns `false`
+ * if `since` is far in the future, because such a time comes from a wrong clock.
  */
 export function awaitsReversal(
   delivery: DeliveredReversals,

@@ -16,7 +16,7 @@ export interface Palette {
 /** The background of the card in each scheme. */
 export const CARD = { light: "#ffffff", dark: "#191c22" } as const;
 
-/** The contrast that WCAG asks for: of text, and of the edge of a control. */
+/** The contrast that WCAG requires of text, and of the edge of a control. */
 const TEXT = 4.5;
 const EDGE = 3;
 

@@ -35,7 +35,10 @@ function textOf({ ok, findings, summary }: WireInspection): string {
   ].join("\n");
 }
 
-/** Returns the last line if no finding is an error. A warning may be about money that waits. */
+/**
+ * Returns the last line if no finding is an error. With warnings it does not say that all is well,
+ * because they may be about money that waits.
+ */
 function quiet(warnings: number): string {
   if (warnings === 0) return "Nothing keeps money from moving.";
   return `No error, ${warnings === 1 ? "1 warning" : `${warnings} warnings`}: payment-server explain CODE says more about a finding.`;

@@ -93,7 +93,10 @@ function noteOf({ flags }: Given): string {
   return note;
 }
 
-/** Returns the topup that was seen. Throws a `UsageError` unless all of it or nothing was given. */
+/**
+ * Returns the values of the topup that the flags contain. Throws a `UsageError` unless all of them
+ * or none were given.
+ */
 function topupOf(given: Given): { topup?: Sale } {
   const { usdCents, credits, userId } = given.flags;
   if (usdCents === undefined && credits === undefined && userId === undefined) return {};
@@ -112,7 +115,10 @@ function topupOf(given: Given): { topup?: Sale } {
   return { topup: { usd_cents, credits: amount, user_id } };
 }
 
-/** Adds both values to the refusal of a release because the topup was edited. */
+/**
+ * If a release was refused because the topup was edited, adds the old and the new values to the
+ * message of the error.
+ */
 function explained(error: unknown): unknown {
   if (!(error instanceof PaymentError)) return error;
   const { payment, topup } = Object(error.details) as { payment?: Sale; topup?: Sale };

@@ -119,7 +119,8 @@ function toError(base: string, status: number, body: unknown): PaymentError {
       known,
       "The server does not know the token: check --token or PAYMENT_TOKEN.",
     );
-  // In test mode a server says where its routes are. This is about the URL and not about the token.
+  // In test mode a server says where its routes are. The mistake is then in the URL and not in the
+  // token.
   if (code === "not_found" && error.includes("payment routes are below"))
     return new PaymentError(known, `${error} The command called ${base}: check --url.`);
   if (code === "not_found")

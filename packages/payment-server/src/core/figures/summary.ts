@@ -8,7 +8,9 @@ export interface DaySummary extends Omit<DayFigures, "day"> {
   day: string;
 }
 
-/** The figures of each day of a range, oldest first. Days on which nothing happened are in it. */
+/**
+ * The figures of each day of a range, oldest first. Days on which nothing happened are included.
+ */
 export interface PaymentSummary extends DayRange {
   by: "day";
   items: DaySummary[];

@@ -22,7 +22,7 @@ export type PaymentNoticeKind =
  * is the number of all credits of the payment.
  */
 export interface ReturnedMoney {
-  /** How much went back so far. */
+  /** How much money went back in total, including this change. */
   total_minor: number;
   /**
    * How much of `total_minor` the change has added. It is 0 if the money went back before the

@@ -91,8 +91,9 @@ function limitsOf(limits: Readonly<Record<string, number>>): string {
 }
 
 /**
- * The most connections that are closed because they were in a transaction. A pool that lends more
- * of them has no others, such as the pool of a test that rolls everything back.
+ * The most connections that are closed because they were in a transaction. If a pool lends more of
+ * them, all of its connections are probably in a transaction, as in a test that rolls everything
+ * back.
  */
 const MOST_IN_USE = 100;
 
