@@ -23,7 +23,7 @@ export async function waitShortly(promise: Promise<unknown> | undefined): Promis
 
 /**
  * Loads the file once for all buttons. If that fails or takes too long, the promise still resolves,
- * because a button without sentences pays all the same. The next call tries again.
+ * because a button without sentences can still start a payment. The next call tries again.
  */
 export async function loadFeedback(): Promise<void> {
   loading ??= import("./feedback.ts").then(

@@ -205,7 +205,8 @@ function pollLater(
   const ends = Date.now() + ms > watch.patience_ends_at;
   watch.pause_ms = ends ? 0 : ms * (1 + Math.random() / 4);
   if (watch.pause_ms) schedule(watch, watch.pause_ms, () => void poll(watch));
-  // While a bank is at work there is nothing to check for hours.
+  // While a bank is processing the payment, a click on "check again" would show nothing new for
+  // hours.
   const slow = ends && phase === "confirming" && known?.stage !== "bank";
   show(watch, phase, { ...known, slow });
 }
@@ -230,8 +231,8 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void 
   const { open, pause_ms, $topup } = watch;
   const same_payment = record?.status_url === open?.status_url;
   if (record && open && !ENDED_UNPAID.has($topup.get().phase)) {
-    // If the other tab has just polled the payment of this tab, this tab begins its pause anew. If
-    // the other tab has opened a different checkout, this tab goes on polling its own payment.
+    // If the other tab has just polled the payment of this tab, this tab restarts its pause. If the
+    // other tab has opened a different checkout, this tab continues to poll its own payment.
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }

@@ -42,8 +42,8 @@ export interface DeskStore extends DeskLoads {
   items(): QueueItem[];
   /**
    * Returns the selected item: the one that the address names, or else the one whose payment is
-   * shown, or else the first. None is selected while an administrator is at work on a payment that
-   * is no longer in the list.
+   * shown, or else the first. None is selected while an administrator is writing or reading a
+   * decision about a payment that is no longer in the list.
    */
   selected(): QueueItem | undefined;
   /** Shows another view, and writes it into the address. */

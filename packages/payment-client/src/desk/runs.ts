@@ -1,4 +1,7 @@
-/** Work that takes several requests, with its progress: the comparison with Dodo, and reconciliation. */
+/**
+ * Work that takes several requests, with its progress: the comparison with Dodo, and
+ * reconciliation.
+ */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
@@ -42,7 +45,7 @@ type Work<Progress> = (
 
 const DRIFT_PART = 100;
 const RECONCILE_PART = 100;
-/** A run ends after this many requests, so that it cannot go on for ever. */
+/** A run ends after this many requests, so that it cannot continue endlessly. */
 const MOST_PARTS = 200;
 
 const NOTHING_FOUND: DriftProgress = { items: [], checked: 0, failed: 0 };

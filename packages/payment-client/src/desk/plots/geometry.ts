@@ -41,7 +41,7 @@ export interface Geometry {
   box: Box;
   left: number;
   right: number;
-  /** The place of zero, or `null` on a logarithmic scale. */
+  /** The `y` of the line at zero, or `null` on a logarithmic scale. */
   zero: number | null;
   ticks: readonly Tick[];
   bars: readonly Bar[];

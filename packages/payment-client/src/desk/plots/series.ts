@@ -67,7 +67,7 @@ function topupsPlot(series: SeriesOf): Drawn {
   };
 }
 
-/** Returns the plot of the money that came in, above zero, and of what went back, below zero. */
+/** Returns the plot of the money that came in, above zero, and of what was returned, below zero. */
 function moneyPlot(series: SeriesOf): Drawn {
   return {
     name: "money",
@@ -108,8 +108,8 @@ function deliveriesPlot(series: SeriesOf): Drawn {
 }
 
 /**
- * Returns what stands beside the name of a series: the sum of its bars, or the median of its points.
- * `null` if there is no point.
+ * Returns what stands beside the name of a series: the sum of its bars, or the median of its
+ * points. `null` if there is no point.
  */
 export function totalOf({ kind }: PlotData, { values }: Series): number | null {
   const known = values.filter((value) => value !== null);
