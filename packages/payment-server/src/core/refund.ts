@@ -23,7 +23,7 @@ export function learnedNet(payment: Payment, net_minor: number | null): number |
 }
 
 /**
- * Returns how much of our net amount went back to the buyer, in USD cents, rounded down. Refunds
+ * Returns how much of our net amount was returned to the buyer, in USD cents, rounded down. Refunds
  * and disputes are in the buyer's currency and include tax, so their share of the buyer's total is
  * applied to the net amount. Returns 0 if the net amount is not known.
  */

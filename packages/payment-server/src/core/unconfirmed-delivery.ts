@@ -8,7 +8,7 @@ import { lacksReversal, type DeliveredReversals, type Report } from "./report.ts
 
 /**
  * The `sync_error` of a held event that reports a refund or a dispute of a stored payment, while
- * the provider's API does not say how much went back.
+ * the provider's API does not say how much was returned.
  */
 export const UNCLEAR = "reversal_unclear";
 
@@ -43,7 +43,8 @@ export function awaitsReversal(
 
 /**
  * Whether a delivery reports a refund or a dispute that the API's report does not list, or lists
- * without its amount or in a form that cannot be read. What is stored as returned may then be wrong.
+ * without its amount or in a form that cannot be read. What is stored as returned may then be
+ * wrong.
  */
 export function isUnclear(
   delivery: DeliveredReversals & Pick<Delivery, "subject">,

@@ -36,7 +36,7 @@ function paletteOf(accent: string, card: string, tinted: number): Palette {
   return {
     accent,
     on_accent: furthest(accent),
-    // The tint lies between the card and the accent, so this text is legible on the card as well.
+    // The tint is a mix of the card and the accent, so this text is legible on the card as well.
     accent_text: legible(accent, accent_tint, TEXT),
     accent_tint,
   };

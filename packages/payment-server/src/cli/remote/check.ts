@@ -3,7 +3,10 @@ import type { Command } from "../command.ts";
 import { remote } from "./command.ts";
 import { word } from "./table.ts";
 
-/** `payment-server check`. The exit code is 1 if a finding has the level `error`. */
+/**
+ * The command `payment-server check`, which prints the findings. The exit code is 1 if a finding
+ * has the level `error`.
+ */
 export const checkCommand: readonly [string, Command] = remote({
   name: "check",
   summary: "says what keeps money from moving, and how to fix it",

@@ -12,7 +12,7 @@ interface Sale {
   user_id: string;
 }
 
-/** `payment-server release PAYMENT_ID`. */
+/** The command `payment-server release PAYMENT_ID`, which credits or dismisses a payment. */
 export const releaseCommand: readonly [string, Command] = remote({
   name: "release",
   summary: "credits or dismisses a held payment",
@@ -47,7 +47,7 @@ export const releaseCommand: readonly [string, Command] = remote({
   },
 });
 
-/** `payment-server replay EVENT_ID`. */
+/** The command `payment-server replay EVENT_ID`, which processes a stored event again. */
 export const replayCommand: readonly [string, Command] = remote({
   name: "replay",
   summary: "decides a delivery again, by the present state of its payment at Dodo",
@@ -64,7 +64,7 @@ export const replayCommand: readonly [string, Command] = remote({
   },
 });
 
-/** `payment-server close EVENT_ID`. */
+/** The command `payment-server close EVENT_ID`, which closes an unmatched event. */
 export const closeCommand: readonly [string, Command] = remote({
   name: "close",
   summary: "closes an unmatched delivery, and the others about its payment, without credits",

@@ -19,7 +19,7 @@ export interface DayFigures {
   topups: Partial<Record<PaymentStatus, number>>;
   /** The money that was received for the payments that were created on this day, in US cents. */
   received_minor: number;
-  /** How much of that money went back to the buyers, no matter when. */
+  /** How much of that money was returned to the buyers, no matter when. */
   returned_minor: number;
   /**
    * How long the payments created on this day took from the confirmation of their money to the

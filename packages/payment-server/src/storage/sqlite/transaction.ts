@@ -78,8 +78,8 @@ async function begin(
 ): Promise<() => void> {
   do {
     while (lock.isHeld()) await lock.released(give_up_at);
-    // Only one group goes first, so that batches that come one after the other do not hold this
-    // transaction back for ever. If another transaction has begun since, wait for it too.
+    // Only one group is committed first, so that a continuous series of batches cannot delay this
+    // transaction endlessly. If another transaction has begun since, wait for it too.
     await groups.overdue();
   } while (lock.isHeld());
   // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
