@@ -123,8 +123,7 @@ function renewPatience(watch: TopupWatch): void {
 }
 
 /**
- * Polls the open payment, unless the page is hidden, a poll of this payment is running, or the
- * phase is one without polls.
+ * Polls the open payment, unless it is being polled, the page is hidden or the phase has no polls.
  */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
@@ -205,8 +204,7 @@ function pollLater(
   const ends = Date.now() + ms > watch.patience_ends_at;
   watch.pause_ms = ends ? 0 : ms * (1 + Math.random() / 4);
   if (watch.pause_ms) schedule(watch, watch.pause_ms, () => void poll(watch));
-  // While a bank is processing the payment, a click on "check again" would show nothing new for
-  // hours.
+  // While a bank is processing the payment, another check would find nothing new for hours.
   const slow = ends && phase === "confirming" && known?.stage !== "bank";
   show(watch, phase, { ...known, slow });
 }

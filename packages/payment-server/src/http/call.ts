@@ -36,15 +36,9 @@ export interface ResultPage {
   check_url: string;
   /** The path of this page in the form that does not go back to the shop by itself. */
   stay_url: string;
-  /**
-   * The path that the page opens when it reloads by itself. Its parameter `look` counts the
-   * reloads.
-   */
+  /** The path that the page opens when it reloads by itself, with the number of the reload. */
   next_url: string;
-  /**
-   * The number of seconds after which a page opens `next_url`, if its state usually ends in a
-   * moment.
-   */
+  /** The seconds after which a page opens `next_url`, if its state usually ends in a moment. */
   pause_s: number;
 }
 

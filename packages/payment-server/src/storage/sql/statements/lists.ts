@@ -53,8 +53,7 @@ export function listStatements({
       UNION ALL SELECT 'unconfirmed', '', COUNT(*), MIN(unconfirmed_since) FROM ${payments} WHERE unconfirmed_since IS NOT NULL AND status IN ('crediting', 'paid')`,
 
     writeProbe: [
-      // The columns are named, because an operator may have added a generated column, which accepts
-      // no values.
+      // The columns are named, because an operator may have added a generated one.
       ...(["payments", "credits", "events", "audit"] as const).map((name) => {
         const [table, columns] = [tables[name], columnList(INSERTED_COLUMNS[name])];
         return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${table} WHERE 1 = 0`;
