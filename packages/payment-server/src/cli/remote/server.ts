@@ -46,7 +46,10 @@ export function connect(
   };
 }
 
-/** Returns the address without a slash at its end. It is never printed with a password in it. */
+/**
+ * Returns the address without a slash at its end. Throws a `UsageError` if it is missing, is not an
+ * http or https address, or contains a user or a password, because messages repeat the address.
+ */
 function readAddress(url: string | undefined): string {
   const example = "such as https://shop.example/v1/payment";
   if (url === undefined || url === "")
