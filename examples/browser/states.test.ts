@@ -1,10 +1,5 @@
 // Checks every state of the button in every language, on the page in
 // packages/payment-client/states, under a strict policy and in every color scheme.
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { dirname, extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Phase } from "@x/payment-client";
 import { catalogue } from "@x/payment-client/words/catalogue";
 import { en } from "@x/payment-client/words/en";
@@ -20,6 +15,7 @@ import {
   smallTargets,
   startBrowser,
 } from "./page.ts";
+import { client, serveFolder, type Served } from "./sheets.ts";
 
 const LANGUAGES = [en, ...catalogue];
 const POLICY =
@@ -78,42 +74,15 @@ const SHOWS: Readonly<Record<string, readonly [Phase, (keyof typeof en)?]>> = {
 };
 
 let browser: Browser;
-let server: Server;
-let sheet: string;
+let served: Served;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  const folder = dirname(
-    dirname(
-      dirname(
-        fileURLToPath(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js")),
-      ),
-    ),
-  );
-  const types: Record<string, string> = {
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".css": "text/css",
-  };
-  server = createServer((request, response) => {
-    const { pathname } = new URL(`http://localhost${request.url}`);
-    const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
-    const headers = {
-      "content-type": `${types[extname(path)]}; charset=utf-8`,
-      "content-security-policy": POLICY,
-    };
-    readFile(folder + path).then(
-      (file) => response.writeHead(200, headers).end(file),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  sheet = `http://localhost:${(server.address() as AddressInfo).port}/states/`;
+  served = await serveFolder(client, { "content-security-policy": POLICY });
 });
 afterAll(async () => {
   await browser?.close();
-  server?.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await served?.close();
 });
 
 // A page that a failed test left open would cover the next one.
@@ -133,7 +102,7 @@ async function openSheet(
   );
   // Of puppeteer's own, forced colours are none.
   await (await page.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
-  await page.goto(sheet + (language && `?language=${language}`));
+  await page.goto(`${served.url}states/` + (language && `?language=${language}`));
   await page.waitForSelector("[data-ready]", { timeout: 60_000 });
   if (look.text !== undefined) await enlargeText(page, look.text);
   return page;

@@ -1,21 +1,10 @@
 // A model of Downcity's Federation, which replaces `@downcity/city`, since that is not a dependency
 // here. It has what a service uses, including the behaviour for a second registration of a path and
 // for an `install()` that throws.
-import type {
-  FetchOptions,
-  HookContext,
-  ServiceDefinition,
-  ServiceInstallContext,
-} from "./downcity-types.ts";
-import { CITY_ID, createIdentities, httpError, type Identities } from "./identities.ts";
-import {
-  createService,
-  nameOf,
-  type Action,
-  type Hooks,
-  type NativeRoute,
-  type Service,
-} from "./service.ts";
+import { callAction, failure } from "./action-call.ts";
+import type { FetchOptions, ServiceDefinition, ServiceInstallContext } from "./downcity-types.ts";
+import { CITY_ID, createIdentities, type Identities } from "./identities.ts";
+import { createService, nameOf, type NativeRoute, type Service } from "./service.ts";
 import { createVariables, type Variables } from "./variables.ts";
 
 /** `variables` are the values in its table at the start. */
@@ -112,7 +101,11 @@ export class Federation {
           `/v1/${service.definition.id}/${id}` === pathname && taken === method,
       );
       if (action !== undefined)
-        return await this.#runAction(services, service, action, request, options);
+        return await callAction(
+          { service, action, hooks: services.map(({ hooks }) => hooks) },
+          request,
+          (auth) => this.#identities.authorize(request, options.trusted_identity, auth),
+        );
     }
     return null;
   }
@@ -162,60 +155,6 @@ export class Federation {
     return await native.handler(request);
   }
 
-  /** Calls an action. The body is read and parsed before the caller is authenticated. */
-  async #runAction(
-    services: readonly Service[],
-    { definition }: Service,
-    action: Action,
-    request: Request,
-    options: FetchOptions,
-  ): Promise<Response> {
-    const url = new URL(request.url);
-    const raw = action.method === "POST" ? await request.text().catch(() => "") : null;
-    const input = raw === null ? Object.fromEntries(url.searchParams) : parse(raw);
-    const ctx: HookContext = {
-      input,
-      service: { id: definition.id, name: nameOf(definition) },
-      action: { id: action.id },
-    };
-    const hooks = services.map((service) => service.hooks);
-    try {
-      const { user, city } = this.#identities.authorize(
-        request,
-        options.trusted_identity,
-        action.auth,
-      );
-      const { city_id } = input;
-      if (
-        city !== undefined &&
-        typeof city_id === "string" &&
-        city_id !== "" &&
-        city_id !== city.city_id
-      )
-        throw httpError(403, "city_id does not match the authenticated token");
-      const known = {
-        ...(user === undefined ? {} : { user }),
-        ...(city === undefined ? {} : { city }),
-      };
-      Object.assign(ctx, known);
-      await run(hooks, "before", ctx);
-      const output = await action.handler({
-        ...known,
-        request,
-        json: async <T extends Record<string, unknown>>() => input as T,
-        text: async () => raw ?? JSON.stringify(input),
-        jsonResponse: (body, status = 200) => Response.json(body, { status }),
-      });
-      ctx.output = output;
-      await run(hooks, "after", ctx);
-      return output;
-    } catch (error) {
-      ctx.error = error instanceof Error ? error : new Error(String(error));
-      await run(hooks, "failed", ctx).catch(() => undefined);
-      return failure(error);
-    }
-  }
-
   /**
    * Returns a token for a user, as an administrator gets it over HTTP from
    * `POST /v1/cities/tokens/apply`.
@@ -223,33 +162,4 @@ export class Federation {
   createUserToken(user_id: string, city_id: string = CITY_ID): string {
     return this.#identities.createToken(user_id, city_id);
   }
-}
-
-async function run(hooks: readonly Hooks[], when: keyof Hooks, ctx: HookContext): Promise<void> {
-  for (const each of hooks) for (const hook of each[when]) await hook(ctx);
-}
-
-/** Reads the body. Invalid JSON and lists are read as an empty object. */
-function parse(raw: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(raw);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : {};
-  } catch {
-    return {};
-  }
-}
-
-function failure(error: unknown): Response {
-  const { statusCode = 500 } = Object(error) as { statusCode?: number };
-  return Response.json(
-    {
-      error: {
-        message: error instanceof Error ? error.message : String(error),
-        type: "server_error",
-      },
-    },
-    { status: statusCode },
-  );
 }

@@ -18,7 +18,10 @@ import { createDodoEmulator } from "./emulator.ts";
 const { env } = process;
 const network = globalThis.fetch;
 
-/** The local Dodo of this process; `null` if `DODO_EMULATOR_URL` names that of another process. */
+/**
+ * The local Dodo of this process; `null` if `DODO_EMULATOR_URL` selects the local Dodo of another
+ * process.
+ */
 export const dodo: DodoEmulator | null = env["DODO_EMULATOR_URL"] ? null : await start();
 
 globalThis.fetch = async (input, init) => {

@@ -1,4 +1,7 @@
-/** The texts of the button itself. They are part of the element, so its width never changes. */
+/**
+ * The texts of the button itself. It is as wide as the widest of them, so its width is the same in
+ * every state.
+ */
 export interface ButtonWords {
   /** The primary language subtag of BCP 47, such as `de`. */
   language: string;

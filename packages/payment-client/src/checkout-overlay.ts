@@ -1,5 +1,5 @@
 /**
- * Opens the checkout in Dodo's overlay. The page hands the library over, so that this package does
+ * Opens the checkout in Dodo's overlay. The page provides the library, so that this package does
  * not depend on it:
  *
  *     import { DodoPayments } from "dodopayments-checkout";

@@ -1,7 +1,7 @@
 /**
- * Loads what a button shows once something has happened: `feedback.ts`. It is a file of its own, so
- * that the first rendering does not wait for it. A button is connected, and so can change its
- * state, only after it is loaded.
+ * Loads `feedback.ts`, which draws what a button shows after its first rendering. It is a separate
+ * file, so that the first rendering does not wait for it. A button can change its state only after
+ * it is connected, and is connected only after this file is loaded.
  */
 import type * as Loaded from "./feedback.ts";
 
@@ -13,7 +13,7 @@ export let feedback: Feedback | undefined;
 
 let loading: Promise<void> | undefined;
 
-/** How many milliseconds a button waits at most for texts. */
+/** The longest time, in milliseconds, that a button waits for texts. */
 const TIMEOUT_MS = 999;
 
 /** Waits until the promise resolves, but no longer than a second. */
@@ -23,7 +23,7 @@ export async function waitShortly(promise: Promise<unknown> | undefined): Promis
 
 /**
  * Loads the file once for all buttons. If that fails or takes too long, the promise still resolves,
- * because a button without sentences pays all the same. The next call tries again.
+ * because a button without sentences can still start a payment. The next call tries again.
  */
 export async function loadFeedback(): Promise<void> {
   loading ??= import("./feedback.ts").then(

@@ -1,5 +1,5 @@
 /**
- * What a button shows, and writes to the console, once something has happened. `feedback-loading.ts`
+ * What a button shows, and writes to the console, after its first rendering. `feedback-loading.ts`
  * loads this file after the first rendering. It imports nothing that the element imports too: the
  * build would put that into a third file, which each page would have to wait for.
  */

@@ -126,11 +126,11 @@ export interface DaySummary {
   topups: Partial<Record<PaymentStatus, number>>;
   received_minor: number;
   returned_minor: number;
-  /** The time from the confirmation of the money to the credit. */
+  /** How long the payments of this day took from the confirmation of the money to the credit. */
   credit_ms: Durations | null;
-  /** The time from the opening of the checkout to the credit. */
+  /** How long they took from the opening of the checkout to the credit. */
   checkout_ms: Durations | null;
-  /** The number of deliveries that first arrived on this day, by their present status. */
+  /** The number of deliveries that first arrived on this day, by their current status. */
   events: Record<string, number>;
 }
 

@@ -28,7 +28,7 @@ interface Asker {
  * Returns the payment methods. Stores with the same client, or with the same endpoint and token,
  * share one request, because a page of twenty buttons would otherwise send twenty. The request is
  * not aborted when one of the stores is disconnected. A request that has failed is not shared with
- * stores that ask later.
+ * later stores.
  */
 export async function sharedMethods(
   { client, token }: Asker,

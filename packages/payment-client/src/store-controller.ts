@@ -34,7 +34,7 @@ export class StoreController implements ReactiveController {
   readonly #words: () => KnownWords;
   #disconnect: (() => void) | undefined;
 
-  /** `words` returns the texts in the element's present language. */
+  /** `words` returns the texts in the element's current language. */
   constructor(host: StoreHost, internals: ElementInternals, words: () => KnownWords) {
     this.#host = host;
     this.#internals = internals;

@@ -44,12 +44,15 @@ export interface TopupStoreOptions {
   /**
    * Where the checkout opens: in place of the page by default, or in a tab of its own with
    * `_blank`. In a frame the checkout takes the place of the whole page, because it must not be
-   * framed. Where the frame may not do that, the checkout opens in a new tab.
+   * framed. If the frame may not navigate the page, the checkout opens in a new tab.
    */
   target?: string | undefined;
   /** The function that takes the browser to the checkout, in place of what `target` says. */
   navigate?: ((url: string) => void) | undefined;
-  /** Called when the methods could not be loaded, so that a developer can be told. */
+  /**
+   * Called with the error if the methods could not be loaded, so that it can be shown to a
+   * developer.
+   */
   onMethodsError?: ((error: PaymentClientError) => void) | undefined;
   /**
    * How long an unfinished payment is polled automatically, in milliseconds. Default two minutes.

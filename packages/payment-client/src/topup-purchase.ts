@@ -78,10 +78,10 @@ async function openCheckout(
 }
 
 /**
- * Calls the host's `createTopup`. Whatever it throws counts as a failure of the moment, such as a
- * lost connection, so that the buyer may try again. An error of this package's client is thrown as
- * it is. It is recognized by its field `retryable` and not by its class, because the client may
- * come from another copy of this package.
+ * Calls the host's `createTopup`. Whatever it throws counts as a temporary failure, such as a lost
+ * connection, so that the buyer may try again. An error of this package's client is thrown as it
+ * is. It is recognized by its field `retryable` and not by its class, because the client may come
+ * from another copy of this package.
  */
 async function createTopup(options: TopupStoreOptions): Promise<string> {
   if (!options.createTopup) throw new PaymentClientError("no_topup");

@@ -69,8 +69,8 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     connect() {
       const { signal } = watch.connection;
       connect(watch, options.status_url);
-      // Without methods the button works, so the buyer is not told. If the server cannot be
-      // reached, the next click shows that.
+      // The button works without the methods, so no error is shown to the buyer. If the server
+      // cannot be reached, the next click shows that.
       sharedMethods(options, client)
         .then((methods) => signal.aborted || $methods.set(methods))
         .catch((error) => options.onMethodsError?.(error));

@@ -122,7 +122,9 @@ function renewPatience(watch: TopupWatch): void {
   watch.patience_ends_at = Date.now() + watch.patienceMs();
 }
 
-/** Polls the open payment, unless the page is hidden or a poll of this payment is running. */
+/**
+ * Polls the open payment, unless it is being polled, the page is hidden or the phase has no polls.
+ */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
@@ -202,7 +204,7 @@ function pollLater(
   const ends = Date.now() + ms > watch.patience_ends_at;
   watch.pause_ms = ends ? 0 : ms * (1 + Math.random() / 4);
   if (watch.pause_ms) schedule(watch, watch.pause_ms, () => void poll(watch));
-  // While a bank is at work there is nothing to check for hours.
+  // While a bank is processing the payment, another check would find nothing new for hours.
   const slow = ends && phase === "confirming" && known?.stage !== "bank";
   show(watch, phase, { ...known, slow });
 }
@@ -227,8 +229,8 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void 
   const { open, pause_ms, $topup } = watch;
   const same_payment = record?.status_url === open?.status_url;
   if (record && open && !ENDED_UNPAID.has($topup.get().phase)) {
-    // If the other tab has just polled the payment of this tab, this tab begins its pause anew. If
-    // the other tab has opened a different checkout, this tab goes on polling its own payment.
+    // If the other tab has just polled the payment of this tab, this tab restarts its pause. If the
+    // other tab has opened a different checkout, this tab continues to poll its own payment.
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }

@@ -34,9 +34,10 @@ export interface PaymentServiceOptions {
     | ((notice: WireNotice, extra: { signal: AbortSignal }) => Promise<unknown> | unknown)
     | undefined;
   /**
-   * Asks the platform to let work go on after the answer, on platforms that stop it otherwise:
+   * Asks the platform to continue work after the answer, on platforms that stop it otherwise:
    * `waitUntil` of `cloudflare:workers` or `@vercel/functions`, or `after` of `next/server`. It is
-   * called with the sending of notices. Without it they may wait there for the next `reconcile()`.
+   * called with the promise of the work that sends notices. Without this option, notices may wait
+   * for the next `reconcile()` on such platforms.
    */
   wait_until?: ((work: Promise<void>) => unknown) | undefined;
   /** The payment providers, such as `[dodoPaymentProvider()]`. Each has an id of its own. */

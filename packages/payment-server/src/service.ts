@@ -150,7 +150,7 @@ export class PaymentService<Tx = never> {
   /**
    * Returns the figures of each day of UTC from `from` to `to`, such as `2026-11-29`: topups by
    * outcome, money received and returned, times and deliveries. The default is the last 30 days.
-   * Throws `invalid_request` if the range is not one of at most 366 days.
+   * Throws `invalid_request` if the range ends before it begins, or has more than 366 days.
    */
   async summary(range: Partial<DayRange> = {}): Promise<PaymentSummary> {
     const context = this.#context;
@@ -194,8 +194,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Deletes old events that are decided, in batches. Undecided and held ones are kept, and payments,
-   * credits and the audit are never deleted. Throws `invalid_request` for a wrong option.
+   * Deletes old events that are decided, in batches. Undecided and held ones are kept, and
+   * payments, credits and the audit are never deleted. Throws `invalid_request` for a wrong option.
    */
   async prune(options: PruneOptions = {}): Promise<PruneResult> {
     const context = this.#context;

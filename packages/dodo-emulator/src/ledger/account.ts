@@ -8,7 +8,10 @@ export interface LedgerRules extends PricingRules {
   business_id: string;
   /** How long a bank debit stays processing, in the clock's milliseconds. */
   bank_debit_ms: number;
-  /** With `auto`, a timer ends due bank debits; with `manual`, the next request does. */
+  /**
+   * With `auto`, a timer ends due bank debits. With `manual`, the next request, delivery or change
+   * of the clock does.
+   */
   delivery: "auto" | "manual";
   payments_per_session: "many" | "one";
   payment_id_after_decline: "new" | "same";

@@ -84,7 +84,7 @@ export async function wouldItCreditTwice(
   return { sound, ...verdict };
 }
 
-/** Returns the handler to call, and the URL that its deliveries name. */
+/** Returns the handler to call, and the URL to which its deliveries are addressed. */
 function targetOf(webhook: WebhookHandler | string): {
   webhook_url: string;
   handler: WebhookHandler;

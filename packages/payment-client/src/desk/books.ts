@@ -66,7 +66,10 @@ function statusRow({ payment, topup }: PaymentAudit): Row {
   };
 }
 
-/** Dodo repeats the credits and the user in the metadata of the checkout. */
+/**
+ * Dodo has no record of its own of the credits and the user. It only returns the metadata that we
+ * sent.
+ */
 function saleRows(audit: PaymentAudit): Row[] {
   const { payment, topup } = audit;
   const changed = changedTopup(audit);

@@ -1,4 +1,7 @@
-/** The closing of a delivery that no payment accounts for: its note, the second look, its end. */
+/**
+ * The store that closes a delivery that no payment accounts for: its note, the confirmation and the
+ * request.
+ */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
@@ -7,7 +10,7 @@ import { asClientError } from "./load.ts";
 
 /** The delivery that an administrator is closing. */
 export interface Closing {
-  /** `""` until somebody begins. */
+  /** The delivery that is being closed, or `""` if there is none. */
   event_id: string;
   decision: Decision;
   error: PaymentClientError | null;
@@ -16,23 +19,29 @@ export interface Closing {
 /** Closes one delivery at a time. */
 export interface ClosingStore {
   readonly $closing: ReadableAtom<Closing>;
-  /** Returns the decision about a delivery. A note that was begun stays while others are closed. */
+  /**
+   * Returns the decision about a delivery. An unsent note is kept while other deliveries are
+   * closed.
+   */
   read(event_id: string): Pick<Closing, "decision" | "error">;
   write(event_id: string, note: string): void;
-  /** Opens the second look, or asks for the note that is missing. */
+  /** Opens the confirmation, or asks for the note if it is missing. */
   choose(event_id: string): void;
   goBack(): void;
   /** Sends the confirmed decision. While it is being sent, further calls do nothing. */
   send(): Promise<void>;
 }
 
-/** Creates the store without sending a request. `onClosed` is called after each close. */
+/**
+ * Creates the store without sending a request. `onClosed` is called after each attempt to close a
+ * delivery, even if it has failed.
+ */
 export function createClosingStore(
   client: Pick<AdminClient, "closeEvent">,
   onClosed: () => void,
 ): ClosingStore {
   const $closing = atom<Closing>({ event_id: "", decision: UNDECIDED, error: null });
-  /** The notes that were begun and not sent, by event id. */
+  /** The unsent notes, by event id. */
   const notes = new Map<string, string>();
   const read: ClosingStore["read"] = (event_id) => {
     const { event_id: present, decision, error } = $closing.get();

@@ -9,9 +9,9 @@ export interface DeskContext {
   store: DeskStore;
   words: DeskWords;
   formats: Formats;
-  /** The present time in Unix milliseconds. */
+  /** The current time in Unix milliseconds. */
   now: number;
-  /** Whether the keys are shown and work. */
+  /** Whether keyboard shortcuts are enabled and shown. */
   keys: boolean;
   /** The width of a plot in CSS pixels. */
   plot_width: number;
@@ -20,7 +20,7 @@ export interface DeskContext {
 /** The values that replace the names in braces. */
 export type Values = Readonly<Record<string, string | number>>;
 
-/** A text with its code as elements. */
+/** A text whose code parts are elements. */
 export type Rich = (string | TemplateResult)[];
 
 /** Returns a text in which values replace the names in braces. */
@@ -40,9 +40,9 @@ export function fill(text: string, values: Values): string {
 }
 
 /**
- * Draws a text whose code stands between backticks. The values are put in after the text was split,
- * so that a backtick in a value, such as the id of a user, is drawn as it is. Each value is isolated:
- * one that is written from right to left leaves the order of the words around it alone.
+ * Draws a text in which backticks enclose code. The text is split before the values are inserted,
+ * so that a backtick in a value, such as a user id, is drawn as it is. Each value is isolated, so
+ * that a value that is written from right to left does not reorder the words around it.
  */
 export function rich(text: string, values: Values = {}): Rich {
   return text

@@ -22,7 +22,7 @@ export interface Decided {
 const NEWEST_PAYMENTS = 200;
 const MOST_DECIDED = 5;
 
-/** Reads the last decisions about the newest payments, the last one first. */
+/** Reads the latest decisions about the newest payments, latest first. */
 export async function loadDecided(
   client: Pick<AdminClient, "payments" | "audit">,
   options: CallOptions,
@@ -42,7 +42,7 @@ function lastDecided(payments: readonly AdminPayment[]): AdminPayment[] {
 }
 
 function readDecision({ payment, items }: PaymentAudit): Decided {
-  // A replay is an administrator's entry as well. It names the delivery, which a decision does not.
+  // A replay also writes an entry of an administrator. Unlike a decision, it names a delivery.
   const entry = items.findLast(({ actor, event_id }) => actor === "admin" && event_id === null);
   const choice = payment.status === "dismissed" ? "dismiss" : "credit";
   const accepted = items.map(({ changes }) => changes["accepted_user_id"]).findLast(isId);

@@ -14,13 +14,13 @@ export interface Decision {
   choice: Choice | null;
   /** The note for the audit. Without one nothing can be decided. */
   note: string;
-  /** Whether a choice was pressed without a note. */
+  /** Whether a choice was clicked without a note. */
   lacks_note: boolean;
   /** Whether the administrator has accepted the values of a topup that has changed. */
   accepted: boolean;
 }
 
-/** The decision about a payment that nobody has begun to decide. */
+/** The state before an administrator has begun to decide. */
 export const UNDECIDED: Decision = {
   step: "choosing",
   choice: null,
@@ -44,7 +44,9 @@ export function goBack(decision: Decision): Decision {
   return decision.step === "sending" ? decision : { ...decision, step: "choosing", choice: null };
 }
 
-/** Changes the note. In the second look, which repeats the note, and after it the note is fixed. */
+/**
+ * Changes the note. The note cannot be changed once the confirmation, which repeats it, is open.
+ */
 export function writeNote(decision: Decision, note: string): Decision {
   if (decision.step !== "choosing") return decision;
   return { ...decision, note, lacks_note: decision.lacks_note && note.trim() === "" };

@@ -32,7 +32,8 @@ export class DeskController implements ReactiveController {
   }
 
   hostConnected(): void {
-    // Properties such as `client` are set after the element was put on the page.
+    // The start waits, because frameworks set properties such as `client` after they have put the
+    // element on the page.
     queueMicrotask(() => this.#host.isConnected && this.#start());
   }
 
@@ -55,7 +56,7 @@ export class DeskController implements ReactiveController {
     }
   }
 
-  /** Begins again with a new store, after the address or the client has changed. */
+  /** Replaces the store after the address or the client has changed. */
   restart(): void {
     this.#end();
     this.#start();
@@ -81,7 +82,7 @@ export class DeskController implements ReactiveController {
       store.drift.$run,
       store.reconcile.$run,
     ].map((state) => state.listen(update));
-    // A drawing inside of the callback would change the size again, which browsers report as an
+    // An update inside of the callback would change the size again, which browsers report as an
     // error of the page.
     const sizes = new ResizeObserver(() => requestAnimationFrame(update));
     sizes.observe(this.#host);
@@ -107,8 +108,9 @@ export class DeskController implements ReactiveController {
 
   /**
    * Loads the next page when the end of a list is scrolled into view. The button stays for the
-   * keyboard. After each page the button is watched anew, because it may still be in view. After a
-   * failure only a click loads again, because the server would be asked without an end.
+   * keyboard. The observer is created again after each update, because the button may still be in
+   * view. After a failure only a click loads the page, because the request would otherwise be
+   * repeated endlessly.
    */
   #watchEnd(): void {
     this.#ends?.disconnect();
@@ -123,8 +125,8 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Puts the focus on "Not yet" when the confirmation opens, and back on the choice when it closes.
-   * After the decision was sent, the focus is on the title, because the buttons are gone.
+   * Focuses "Not yet" when the confirmation opens, and the note when the administrator goes back.
+   * After the decision was sent, focuses the title, because the buttons are usually gone.
    */
   #followFocus(): void {
     const steps = [this.store?.payment.$payment.get(), this.store?.closing.$closing.get()];

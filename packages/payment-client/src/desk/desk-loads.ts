@@ -12,7 +12,7 @@ import { createPaymentStore, type PaymentStore } from "./payment-store.ts";
 import { loadQueue, type LoadedQueue } from "./queue-loader.ts";
 import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } from "./runs.ts";
 
-/** The parts of the desk that load, each with its own state. */
+/** The stores of what the desk loads. */
 export interface DeskLoads {
   readonly queue: Loader<LoadedQueue>;
   /** The last decisions of administrators, the last one first. */
@@ -27,7 +27,7 @@ export interface DeskLoads {
   readonly reconcile: Runner<ReconcileResult>;
 }
 
-/** The days that the numbers span unless the view names others. */
+/** The number of days for which figures are shown if the view does not set it. */
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 

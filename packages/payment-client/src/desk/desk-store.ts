@@ -15,7 +15,7 @@ export interface DeskAddress {
   /** Returns the fragment of the address, such as `#desk/check`. */
   read(): string;
   write(fragment: string): void;
-  /** Calls `changed` when somebody else has changed the fragment, and returns how to stop that. */
+  /** Calls `changed` after every change of the fragment. The returned function stops this. */
   listen(changed: () => void): () => void;
 }
 
@@ -42,20 +42,23 @@ export interface DeskStore extends DeskLoads {
   items(): QueueItem[];
   /**
    * Returns the selected item: the one that the address names, or else the one whose payment is
-   * shown, or else the first. None is selected while an administrator is at work on a payment that
-   * is no longer in the list.
+   * shown, or else the first. None is selected while an administrator is writing or reading a
+   * decision about a payment that is no longer in the list.
    */
   selected(): QueueItem | undefined;
   /** Shows another view, and writes it into the address. */
   go(view: View): void;
   /** Shows the payment, the topup or the user that a text names. */
   find(text: string): Promise<void>;
-  /** Ends the search that is running. */
+  /** Aborts the search that is running. */
   stopSearch(): void;
   replay(event_id: string): Promise<void>;
-  /** Loads what the present view shows, again. */
+  /** Reloads what the current view shows. */
   refresh(): void;
-  /** Begins to follow the address, and returns how to end it. */
+  /**
+   * Starts to follow the address. The returned function stops everything that the store has
+   * started.
+   */
   connect(): () => void;
 }
 
@@ -92,8 +95,8 @@ export function createDeskStore(
 }
 
 /**
- * Creates the search. A later search and a view that is chosen meanwhile end it, so that an answer
- * that comes late takes nobody elsewhere.
+ * Creates the search. A later search aborts it, and so does a change of the view, so that a late
+ * answer does not change the view again.
  */
 function createSearch(
   client: AdminClient,
@@ -148,7 +151,7 @@ function createReplays(
   };
 }
 
-/** Follows the address, loads the first view, and learns whether real money is taken. */
+/** Follows the address, loads the first view, and finds out whether real money is taken. */
 function connect(
   store: DeskStore,
   client: AdminClient,
@@ -192,7 +195,7 @@ function connect(
   };
 }
 
-/** Loads what the present view shows. */
+/** Loads what the current view shows. */
 function enter(store: DeskStore): void {
   const view = store.$view.get();
   if (view.name === "queue") {
@@ -202,7 +205,8 @@ function enter(store: DeskStore): void {
   if (view.name === "payment") void store.payment.open(view.payment_id);
   if (view.name === "numbers") void store.numbers.reload();
   if (view.name === "check") void store.check.reload();
-  // The counts at the filters are those of the check, which asks Dodo as well: once is enough.
+  // The filters show the counts of the check. It is loaded only once for them, because it also
+  // queries Dodo.
   const counted = view.name === "payments" || view.name === "events";
   if (counted && store.check.$load.get().at === null) void store.check.reload();
   if (view.name === "payments") {

@@ -44,9 +44,9 @@ const VIEWS: Readonly<Record<View["name"], (context: DeskContext) => TemplateRes
 
 /**
  * The desk of an administrator: what needs a person, payments and deliveries, the history of each
- * payment, plots, and what keeps the shop from going live. It decides nothing by itself.
+ * payment, plots, and what keeps the shop from going live. Only an administrator decides.
  *
- * @summary Shows and decides what needs a person.
+ * @summary Shows what needs a person, and sends the decisions of an administrator.
  * @tag dodo-payments-desk
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
  * @attr {boolean} no-keys - Turns the keys `/`, `J`, `K`, `C`, `D` and `Esc` off.

@@ -22,7 +22,7 @@ export interface Formats {
   day(iso: string): string;
 }
 
-/** Stands for a value that is not there. */
+/** The text that is shown in place of a missing value. */
 export const NOTHING = "–";
 
 const UNITS: readonly (readonly [ms: number, unit: string])[] = [
@@ -71,7 +71,10 @@ export function createFormats(language: string): Formats {
   };
 }
 
-/** Returns the function that writes amounts. A list has thousands, so formats are made once. */
+/**
+ * Returns the function that writes amounts. A list can contain thousands of amounts, so each format
+ * is created only once.
+ */
 function createMoney(language: string): (minor: number, currency: string) => string {
   const known = new Map<string, (minor: number) => string>();
   return (minor, currency) => {

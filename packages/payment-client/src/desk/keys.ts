@@ -1,8 +1,10 @@
-/** The keys of the desk. They work while the focus is inside of it and not in a field. */
+/**
+ * The keyboard shortcuts of the desk. They work while the focus is inside of it and not in a field.
+ */
 import type { DeskStore } from "./desk-store.ts";
 import { isDecidable, obstacleTo, type Choice } from "./decision.ts";
 
-/** Does what a key stands for, and keeps the browser from doing something else. */
+/** Runs the action of a pressed key, and prevents the browser's own action. */
 export function pressKey(event: KeyboardEvent, store: DeskStore, root: ParentNode): void {
   if (event.key === "Escape" && goBack(store)) {
     event.preventDefault();
@@ -32,7 +34,7 @@ function goBack({ payment, closing }: DeskStore): boolean {
   return open.length > 0;
 }
 
-/** Selects the next item of the queue, or the one before. */
+/** Selects the next or the previous item of the queue. */
 function move(store: DeskStore, by: 1 | -1): void {
   const view = store.$view.get();
   if (view.name !== "queue") return;

@@ -1,8 +1,10 @@
-/** A value that is loaded from the server, and loaded again. */
+/** A value that is loaded from the server and can be reloaded. */
 import { atom, type ReadableAtom } from "nanostores";
 import { PaymentClientError } from "../errors.ts";
 
-/** A loaded value. After a failure the last value stays, with the time it is from. */
+/**
+ * A loaded value. After a failure the previous value stays, with the time at which it was loaded.
+ */
 export interface Load<Value> {
   value: Value | null;
   loading: boolean;
@@ -18,7 +20,9 @@ export interface Loader<Value> {
   reload(): Promise<void>;
   /** Aborts what is running. */
   stop(): void;
-  /** Aborts what is running and forgets the value, because the next one is about something else. */
+  /**
+   * Aborts a running load and forgets the value, because the next value is about something else.
+   */
   clear(): void;
 }
 

@@ -1,6 +1,6 @@
 import type { DeskAddress } from "./desk-store.ts";
 
-/** Returns the fragment of the page's address as the place of the view. */
+/** Returns functions that keep the view in the fragment of the page's address. */
 export function pageAddress(): DeskAddress {
   return {
     read: () => location.hash,

@@ -19,7 +19,7 @@ export interface PageList<Item> {
 /** Loads the pages of a list into a store. */
 export interface PageLoader<Item, Filter> {
   readonly $list: ReadableAtom<PageList<Item>>;
-  /** Loads the first page of a filter. The pages of the filter before are dropped. */
+  /** Loads the first page of a filter. The pages of the previous filter are dropped. */
   show(filter: Filter): Promise<void>;
   /** Loads the next page, unless one is being loaded or there is none. */
   more(): Promise<void>;
@@ -48,7 +48,7 @@ export function createPageList<Item, Filter extends Readonly<Record<keyof Filter
     try {
       const page = await read({ ...filter, limit: PAGE, cursor }, { signal });
       if (signal.aborted) return;
-      // A row may have been replaced during the request, so the present rows are read only now.
+      // A row may have been replaced during the request, so the rows are read only now.
       const items = cursor === undefined ? page.items : [...$list.get().items, ...page.items];
       const { next_cursor } = page;
       $list.set({ items, next_cursor, loading: false, loaded: true, error: null });

@@ -43,12 +43,12 @@ export function isAtWork({ decision, outcome }: PaymentState): boolean {
   return decision.step !== "choosing" || decision.note !== "" || outcome !== null;
 }
 
-/** Shows one payment at a time. */
+/** Loads one payment at a time, and sends the decision about it. */
 export interface PaymentStore {
   readonly $payment: ReadableAtom<PaymentState>;
   /**
-   * Loads a payment. Of the decision about the payment before, only the note is kept, for when that
-   * one is opened again.
+   * Loads a payment. The decision about the previous payment is dropped, except for its note, which
+   * is shown when that payment is opened again.
    */
   open(payment_id: string): Promise<void>;
   reload(): Promise<void>;
@@ -66,14 +66,17 @@ export type PaymentStoreClient = Pick<AdminClient, "audit" | "events" | "release
 
 const MOST_EVENTS = 200;
 
-/** Creates the store without sending a request. `onDecided` is called after each decision. */
+/**
+ * Creates the store without sending a request. `onDecided` is called after each decision that was
+ * sent, even if the request has failed.
+ */
 export function createPaymentStore(
   client: PaymentStoreClient,
   clock: () => number,
   onDecided: () => void,
 ): PaymentStore {
   const $payment = atom<PaymentState>(closed(""));
-  /** The notes that were begun and not sent, by payment id. */
+  /** The unsent notes, by payment id. */
   const notes = new Map<string, string>();
   const change = (part: Partial<PaymentState>): void =>
     $payment.set({ ...$payment.get(), ...part });
@@ -115,7 +118,7 @@ export function createPaymentStore(
       onDecided();
       if ($payment.get().payment_id !== payment_id) return;
       await loader.reload();
-      // Another payment may have been opened meanwhile. The outcome is not about that one.
+      // Another payment may have been opened meanwhile, which this outcome does not concern.
       if ($payment.get().payment_id !== payment_id) return;
       change({
         outcome: seenElsewhere(outcome, $payment.get()),

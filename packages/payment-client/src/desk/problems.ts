@@ -8,7 +8,7 @@ export interface ToldProblem extends Problem {
   detail: string | null;
 }
 
-/** The codes of errors that the operator has to mend on the server. */
+/** The codes of errors that the operator has to fix on the server. */
 const SETUP: ReadonlySet<string> = new Set(["configuration", "host_invalid", "provider_rejected"]);
 /** The codes whose message was written by this package and not by the server. */
 const OWN: ReadonlySet<string> = new Set(["network", "unauthorized", "unavailable"]);

@@ -1,4 +1,4 @@
-/** Loads what the queue is made of. */
+/** Loads the records from which the queue is built. */
 import type { CallOptions } from "../buyer-client.ts";
 import type { AdminClient } from "../admin.ts";
 import type { ListOptions } from "../client.ts";
@@ -18,7 +18,7 @@ const MOST_PAGES = 5;
 /** How many payments that are being credited are read with their audit, which has the exact time. */
 const MOST_AUDITS = 20;
 
-/** Reads the held payments, those that are being credited for long, and unmatched deliveries. */
+/** Reads the held payments, those that have been `crediting` for long, and unmatched deliveries. */
 export async function loadQueue(
   client: QueueClient,
   now: number,

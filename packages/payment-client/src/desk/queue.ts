@@ -27,7 +27,7 @@ export interface Crediting {
   since: string;
 }
 
-/** Everything that the queue is made of. */
+/** The records from which the queue is built. */
 export interface QueueSources {
   held: readonly Payment[];
   crediting: readonly Crediting[];
@@ -66,7 +66,7 @@ export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   return [...own, ...differences.map(ofDrift)].toSorted(byAge);
 }
 
-/** Sorts the oldest first. What nobody knows the time of comes last. */
+/** Sorts the oldest first. Items whose time is unknown come last. */
 function byAge({ since: a }: QueueItem, { since: b }: QueueItem): number {
   if (a === "" || b === "") return Number(a === "") - Number(b === "");
   return a.localeCompare(b);
@@ -77,7 +77,7 @@ export function waitingMoney(items: readonly QueueItem[]): number {
   return items.reduce((sum, { amount_minor }) => sum + Math.max(0, amount_minor ?? 0), 0);
 }
 
-/** Returns the time at which a payment got its present status. */
+/** Returns the time at which a payment got its current status. */
 export function statusSince({ payment, items }: PaymentAudit): string {
   const { status } = payment;
   const entry = items.findLast(

@@ -1,4 +1,7 @@
-/** Work that takes several requests, with its progress: the comparison with Dodo, and reconciliation. */
+/**
+ * Work that takes several requests, with its progress: the comparison with Dodo, and
+ * reconciliation.
+ */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
@@ -12,7 +15,7 @@ export interface Run<Progress> {
   progress: Progress | null;
   at: number | null;
   error: PaymentClientError | null;
-  /** Whether it ended although more is left. The next start goes on there. */
+  /** Whether it ended before everything was done. The next start continues from there. */
   more: boolean;
 }
 
@@ -31,7 +34,10 @@ export interface Runner<Progress> {
   stop(): void;
 }
 
-/** Reports its progress until the signal is aborted, and returns whether more is left to do. */
+/**
+ * Does the work, and reports its progress, until the signal is aborted. Returns whether more is
+ * left to do.
+ */
 type Work<Progress> = (
   report: (progress: Progress) => void,
   signal: AbortSignal,
@@ -39,7 +45,7 @@ type Work<Progress> = (
 
 const DRIFT_PART = 100;
 const RECONCILE_PART = 100;
-/** A run ends after this many requests, so that it cannot go on for ever. */
+/** A run ends after this many requests, so that it cannot continue endlessly. */
 const MOST_PARTS = 200;
 
 const NOTHING_FOUND: DriftProgress = { items: [], checked: 0, failed: 0 };
@@ -70,7 +76,7 @@ export function createDriftRun(
   }, clock);
 }
 
-/** Reconciles what is due, part by part, until nothing is. */
+/** Reconciles the payments that are due, part by part, until none is left. */
 export function createReconcileRun(
   client: Pick<AdminClient, "reconcile">,
   clock: () => number,
@@ -105,7 +111,7 @@ function createRunner<Progress>(work: Work<Progress>, clock: () => number): Runn
       const change = (part: Partial<Run<Progress>>): void => $run.set({ ...$run.get(), ...part });
       change({ running: true, progress: null, error: null, more: false });
       const report = (progress: Progress): void => {
-        // A client of the page's own may ignore the signal, and the work would go on.
+        // A client that the page provides may ignore the signal, and the work would continue.
         signal.throwIfAborted();
         change({ progress });
       };

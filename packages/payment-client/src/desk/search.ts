@@ -1,12 +1,12 @@
-/** Finds what a text names. */
+/** Finds the payment, the topup or the user with a given id. */
 import type { AdminClient } from "../admin.ts";
 import type { CallOptions } from "../buyer-client.ts";
 import type { View } from "./address.ts";
 import { asClientError } from "./load.ts";
 
 /**
- * The codes that mean that the text names nothing. A text that cannot be an id, such as the address
- * of an e-mail where a payment is looked for, is refused as an invalid request.
+ * The codes of errors which mean that there is nothing with this id. A text that cannot be a
+ * payment id, such as an e-mail address, is refused as an invalid request.
  */
 const NOTHING_FOUND: ReadonlySet<string> = new Set(["payment_not_found", "invalid_request"]);
 
@@ -31,7 +31,7 @@ export async function findView(
   return null;
 }
 
-/** Returns the answer of a call, or `null` if the text names nothing. */
+/** Returns the answer of a call, or `null` if nothing was found. */
 async function found<Answer>(call: Promise<Answer>): Promise<Answer | null> {
   try {
     return await call;

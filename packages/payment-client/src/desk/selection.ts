@@ -12,7 +12,8 @@ export function listItems({ queue, drift }: DeskLoads, now: number): QueueItem[]
 
 /**
  * Returns the item that the address names, or else the one whose payment is shown, or else the
- * first. None is selected while an administrator is at work on a payment that is not listed.
+ * first. None is selected while an administrator is writing or reading a decision about a payment
+ * that is not listed.
  */
 export function selectItem(
   view: View,

@@ -51,7 +51,10 @@ export {
   type TopupPack,
 };
 
-/** The phases of a button in which pressing it buys. In any other it needs no amount. */
+/**
+ * The phases in which a click on the button starts a payment. In any other phase the button needs
+ * no amount.
+ */
 const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "canceled", "error"]);
 
 /**
@@ -176,7 +179,10 @@ export class DodoTopupPacks extends LitElement {
     if (this.hasUpdated && is_moved) this.#controller.reload();
   }
 
-  /** Loads the styles of the past payments, which are drawn after that, if need be without. */
+  /**
+   * Loads the styles of the past payments. The payments are drawn after that, even if the styles
+   * could not be loaded.
+   */
   protected override firstUpdated(): void {
     void import("./styles/payments.ts")
       .then(({ style }) =>

@@ -8,7 +8,7 @@ export interface Formats {
   /** Writes the price of one unit, such as `0.91 ¢` or `$1.20`. */
   unitPrice(cents: number): string;
   percent(value: number): string;
-  /** Writes a day, such as `28 Nov`, with its year if that is not the present one. */
+  /** Writes a day, such as `28 Nov`, with its year if that is not the current one. */
   day(iso: string): string;
   /** Writes a day in full, for a screen reader. */
   longDay(iso: string): string;

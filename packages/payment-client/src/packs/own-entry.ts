@@ -15,7 +15,7 @@ interface EntryHost {
 /** Holds the amount that the buyer has typed. Its functions are event listeners. */
 export class OwnEntry {
   text = "";
-  /** Whether the button has a payment that is not decided, and so has to be pressable. */
+  /** Whether the button has an unresolved payment, so that it must stay enabled. */
   is_open = false;
   readonly #host: EntryHost;
   #was_left = false;
@@ -33,7 +33,10 @@ export class OwnEntry {
     return cents >= min_usd_cents && cents <= max_usd_cents ? cents : undefined;
   }
 
-  /** Whether the buyer has finished an amount that is not sold. While they type, nothing is said. */
+  /**
+   * Whether the buyer has finished an amount that is not sold. While the buyer is typing, it is
+   * `false`.
+   */
   get is_refused(): boolean {
     return this.#was_left && this.text.trim() !== "" && this.usd_cents === undefined;
   }

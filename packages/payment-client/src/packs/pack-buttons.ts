@@ -77,7 +77,10 @@ export class PackButtons {
     );
   }
 
-  /** Returns the same function for a button each time, so that drawing it changes nothing. */
+  /**
+   * Returns the same function for a button each time, so that a new rendering does not change the
+   * property.
+   */
   #creatorOf(id: string, choice: () => TopupChoice): () => Promise<string> {
     const creator = this.#creators.get(id) ?? (async () => await createTopup(this.#host, choice()));
     this.#creators.set(id, creator);

@@ -36,7 +36,8 @@ export class PacksController implements ReactiveController {
   }
 
   hostConnected(): void {
-    // Properties such as `client` are set after the element was put on the page.
+    // The start waits, because frameworks set properties such as `client` after they have put the
+    // element on the page.
     queueMicrotask(() => this.#host.isConnected && this.#start());
   }
 
@@ -44,7 +45,7 @@ export class PacksController implements ReactiveController {
     queueMicrotask(() => this.#host.isConnected || this.#stop());
   }
 
-  /** Follows the buttons that have been drawn since. */
+  /** Starts to follow the buttons that this update has added. */
   hostUpdated(): void {
     for (const button of this.#host.renderRoot.querySelectorAll("dodo-topup-button")) {
       if (this.#states.has(button)) continue;

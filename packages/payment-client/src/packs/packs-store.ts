@@ -5,7 +5,7 @@ import type { Payment } from "../wire.ts";
 import type { TopupOffer } from "./offer.ts";
 import type { PacksClient, Shop } from "./packs-client.ts";
 
-/** Something that is loaded. A value that is known stays while it is loaded again. */
+/** A loaded value. The known value stays while it is reloaded. */
 export interface Loaded<Value> {
   readonly value?: Value | undefined;
   /** Why the latest request has failed. */

@@ -1,4 +1,7 @@
-/** Makes packs comparable: what one unit costs in each, and what is saved against the dearest. */
+/**
+ * Makes packs comparable: by the price of one unit, and by the saving against the most expensive
+ * pack.
+ */
 
 /** The part of a pack that is compared. */
 export interface Priced {

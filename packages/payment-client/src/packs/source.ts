@@ -1,4 +1,7 @@
-/** Chooses between the page's own functions and its route, to load the offer and to make topups. */
+/**
+ * Loads the offer and creates topups, through the functions that the page has set or else through
+ * its route.
+ */
 import type { Token } from "../buyer-client.ts";
 import { PaymentClientError } from "../errors.ts";
 import { checkOffer, type TopupChoice, type TopupOffer } from "./offer.ts";
@@ -46,7 +49,7 @@ function shopOf(source: PacksSource): Shop | undefined {
   return source.topups === undefined ? undefined : shopAt(source.topups, () => source.token);
 }
 
-/** A function of the page may fail only for a moment, so the buyer can try again. */
+/** A function of the page may have failed only temporarily, so the buyer can try again. */
 function notLoaded(cause: unknown): PaymentClientError {
   return Object.assign(new PaymentClientError("offer_not_loaded", { cause }), { retryable: true });
 }

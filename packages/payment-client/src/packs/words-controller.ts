@@ -21,12 +21,14 @@ export class PackWordsController implements ReactiveController {
     host.addController(this);
   }
 
-  /** The load of the texts that was started last. */
+  /** The latest load of the texts. */
   get loading(): Promise<unknown> | undefined {
     return this.#loading;
   }
 
-  /** The texts of the buttons; until they are loaded, those that are at hand. */
+  /**
+   * The texts of the buttons. Until they are loaded, the registered ones of the `lang` attribute.
+   */
   get button_words(): KnownWords {
     return this.#button_words ?? wordsAtHand(`${this.#host.getAttribute("lang")}`);
   }

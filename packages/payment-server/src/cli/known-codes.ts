@@ -11,11 +11,11 @@ import { UsageError } from "./usage-error.ts";
 export interface Entry extends Explanation {
   code: string;
   kind: string;
-  /** The address of the page that says the same. */
+  /** The address of the page with the same explanation. */
   docs: string;
 }
 
-/** Everything that `explain` knows. A code that occurs twice has the first meaning. */
+/** Everything that `explain` knows. If a code occurs twice, the first entry is used. */
 const ENTRIES: readonly Entry[] = [
   ...entriesOf(ERROR_CODES, (code) => `error code, HTTP ${ERROR_STATUS[code]}`),
   ...entriesOf(HOLD_REASONS, () => "hold reason"),

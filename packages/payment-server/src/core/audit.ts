@@ -15,7 +15,7 @@ export interface Cause {
 
 /**
  * The audit entry of one write to a payment. If the `changes` of all entries of a payment are
- * applied in the order of `version`, the result is the payment's present state.
+ * applied in the order of `version`, the result is the payment's current state.
  */
 export interface AuditEntry {
   payment_id: string;

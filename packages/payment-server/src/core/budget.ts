@@ -24,9 +24,9 @@ export interface Budget {
    */
   spend(share: Share, user_id?: string): void;
   /**
-   * Allows no call for `ms` milliseconds, at most a minute, because the provider has refused a call
-   * for its rate limit. What the provider still accepts is left to the calls that are not
-   * limited.
+   * Makes `take` return `false` for `ms` milliseconds, at most a minute, because the provider has
+   * refused a call for its rate limit. What the provider still accepts is left to the calls that
+   * are not limited.
    */
   pause(ms: number): void;
 }

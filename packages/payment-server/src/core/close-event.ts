@@ -48,8 +48,9 @@ function isUnmatched({ sync_status, payment_id }: PaymentEvent): boolean {
 }
 
 /**
- * Returns the other unmatched events about the event's payment. One of them stands for the payment
- * itself, so that what arrives later is closed as well; it is created if there is none.
+ * Returns the other unmatched events about the event's payment. The first one represents the
+ * payment itself, and is created if it is not stored, so that later deliveries about the payment
+ * are closed too.
  */
 async function othersOf({ storage }: Context, event: PaymentEvent): Promise<PaymentEvent[]> {
   const named = namedPayment(event);

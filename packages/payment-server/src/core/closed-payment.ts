@@ -1,10 +1,10 @@
-/** Tells which payments of a provider an administrator has closed. It writes nothing. */
+/** Finds out which payments of a provider an administrator has closed. It writes nothing. */
 import type { Context } from "./context.ts";
 
 /** The `sync_error` of an event that an administrator has closed. */
 export const CLOSED = "closed";
 
-/** Returns the id of the event that stands for a payment which no delivery has reported. */
+/** Returns the id of the event that we store for a payment if no delivery has reported it. */
 export function eventIdOfPayment(provider: string, provider_payment_id: string): string {
   return `${provider}:recent_${provider_payment_id}`;
 }

@@ -26,7 +26,7 @@ export interface Context {
   storage: Storage;
   host: Host;
   providers: ReadonlyMap<string, PaymentProvider>;
-  /** Returns the present time in Unix milliseconds. */
+  /** Returns the current time in Unix milliseconds. */
   clock(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Returns the time of a monotonic clock in milliseconds, for deadlines. */

@@ -1,4 +1,7 @@
-/** Checks whether the provider's deliveries arrive. Refused ones are among the mistakes. */
+/**
+ * Checks whether the provider's deliveries arrive. Refused deliveries are reported as mistakes
+ * instead.
+ */
 import type { Context } from "./context.ts";
 import { DAY_MS } from "./figures/days.ts";
 import type { Payment } from "./payment.ts";
@@ -9,8 +12,8 @@ import { LEAST_DAYS } from "./prune.ts";
 const MOST_PAYMENTS = 20;
 
 /**
- * How many of the checked payments without a delivery are an error if all of them have none. Fewer
- * may be chance.
+ * If none of the checked payments has a delivery, this is an error from this number of payments on.
+ * Fewer may be chance.
  */
 const LEAST_FOR_ERROR = 3;
 
@@ -18,12 +21,12 @@ const LEAST_FOR_ERROR = 3;
 const LATE_MS = 15 * 60_000;
 
 /**
- * The age of the oldest payment whose delivery is searched, in milliseconds: that of the youngest
- * event that `prune()` may delete.
+ * Payments that are older than this, in milliseconds, are not checked, because `prune()` may have
+ * deleted their events.
  */
 const OLD_MS = LEAST_DAYS * DAY_MS;
 
-/** The number of recent events that are searched for one of the provider. */
+/** The number of recent events that are searched for a delivery of the provider. */
 const MOST_EVENTS = 200;
 
 /**

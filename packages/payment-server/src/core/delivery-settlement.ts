@@ -27,7 +27,7 @@ type ReceivingAndSettling = Receiving & Settling;
 
 /**
  * A settlement with a final outcome, so that the delivery need not be sent again. `unclear`: the
- * payment was settled, and how much of it went back is not known.
+ * payment was settled, and how much of it was returned is not known.
  */
 export type Decision =
   | Exclude<Settlement, { outcome: "busy" }>

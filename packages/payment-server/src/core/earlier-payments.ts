@@ -25,7 +25,7 @@ const KNOWN_MS = 30_000;
 
 /**
  * Queries the provider about every payment that may have been paid. Returns a payment whose
- * checkout is still open at the topup's present price, or `null` if there is none. Throws
+ * checkout is still open at the topup's current price, or `null` if there is none. Throws
  * `topup_not_pending`, `payment_held`, `payment_processing`, `busy`, or the error of the provider.
  */
 export async function findOpenCheckout(

@@ -39,7 +39,9 @@ export type Host = {
   readTopup(topup_id: string): Promise<Topup | null>;
   /** Notifies the host of a change; `null` if it does not want that. */
   notify: ((notice: Notice, signal: AbortSignal) => Promise<void>) | null;
-  /** Asks the platform to let work go on after the answer; `null` if it does so unasked. */
+  /**
+   * Asks the platform to continue work after the answer; `null` if the platform does so by itself.
+   */
   waitUntil: ((work: Promise<void>) => Promise<void>) | null;
 } & (
   | { finishTopup: FinishTopup; creditWithHost: null }

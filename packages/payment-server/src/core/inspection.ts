@@ -11,7 +11,7 @@ import { UNCLEAR } from "./unconfirmed-delivery.ts";
 
 /** A finding with the address of the page that explains it. */
 export interface ExplainedFinding extends Finding {
-  /** `null` if the code is not one of this package, but of a provider from elsewhere. */
+  /** `null` for the code of a provider from another package. */
   docs: string | null;
 }
 
@@ -30,7 +30,7 @@ const LONG_MS = 3_600_000;
 
 /**
  * How long payments, deliveries or notices may wait before a warning about them becomes an error,
- * in milliseconds. Nobody takes care of them by then.
+ * in milliseconds. If they have waited that long, nobody seems to take care of them.
  */
 const NEGLECTED_MS = 6 * LONG_MS;
 
@@ -133,12 +133,12 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
     findings.push({ level, code, message });
   const { crediting = 0, held = 0 } = summary.payments;
   const waiting = age(summary.oldest_crediting_at, now);
-  // In transactional mode a payment whose topup is not `paid` is paid itself. Otherwise it is still
-  // `crediting`, and the finding about it follows.
+  // Payments whose topup is not `paid` have a finding of their own below. In guarded mode their
+  // status is `crediting`, so they are subtracted. In transactional mode it is `paid`.
   const failing = host.creditWithHost === null ? crediting - summary.unconfirmed : crediting;
   if (failing > 0) {
     add(
-      // By then the host was notified that the payment is stuck.
+      // After this time the host is notified that the payment is stuck.
       waiting >= YOUNG_MS ? "error" : "warning",
       "crediting",
       `${failing} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
@@ -186,8 +186,8 @@ function noticeFindings(summary: StorageSummary, now: number): Finding[] {
 }
 
 /**
- * Returns how long ago a time is, in milliseconds, and 0 for none. A time in the future was stored
- * before the clock was set back, and what waits since then must not count as new.
+ * Returns how long ago a time is, in milliseconds, and 0 for none. The difference is absolute: a
+ * time in the future was stored before the clock was set back, and must not count as new.
  */
 function age(since: number | null, now: number): number {
   return since === null ? 0 : Math.abs(now - since);

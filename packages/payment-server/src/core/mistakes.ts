@@ -40,8 +40,8 @@ export interface Mistakes {
    */
   mayLog(message: string, cause: unknown): boolean;
   /**
-   * Logs a message about something that may be right or a mistake, once an hour for each message.
-   * The message is not a finding.
+   * Logs a message about something that may be intended or a mistake, once an hour for each
+   * message. The message is not a finding.
    */
   mention(message: string): void;
 }
@@ -57,7 +57,10 @@ const MOST_REMEMBERED = 100;
 
 /** How long a failure with the same message and cause is not logged again, in milliseconds. */
 const FAILURE_MS = 60_000;
-/** The largest number of different failures that are logged in that time, or mentioned. */
+/**
+ * The largest number of logged failures and mentions that are remembered. Further ones are not
+ * logged until one of these is forgotten.
+ */
 const MOST_FAILURES = 100;
 
 /** The names by which messages refer to a function of the host, or to the checkout. */

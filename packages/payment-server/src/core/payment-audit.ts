@@ -28,7 +28,10 @@ export async function readAudit(context: Context, payment_id: string): Promise<P
   return { payment, entries, ...topup };
 }
 
-/** Reads the topup. A host that fails does not keep an administrator from reading the audit. */
+/**
+ * Reads the topup. An error of the host is returned as a code, so that an administrator can read
+ * the audit anyway.
+ */
 async function presentTopup(
   context: Context,
   topup_id: string,

@@ -22,7 +22,7 @@ export interface PruneOptions {
   events_older_than_days?: number;
   /** The largest number of events to delete. Default 10,000. */
   limit?: number;
-  /** A signal whose abort ends the run after its present batch. */
+  /** A signal whose abort ends the run after its current batch. */
   signal?: AbortSignal;
 }
 

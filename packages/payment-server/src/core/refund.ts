@@ -14,17 +14,18 @@ export function refundBase({
 }
 
 /**
- * Returns the net amount of a payment that may be reported as `net_minor` now. Once a share of the
- * price is stored as refunded, the net amount stays unknown, so that the share keeps its meaning.
+ * Returns the net amount to store on a payment after a report of `net_minor`. A stored amount is
+ * kept. Once a refund is stored as a share of the price, the net amount stays unknown, because the
+ * stored share would otherwise refer to another amount.
  */
 export function learnedNet(payment: Payment, net_minor: number | null): number | null {
   return payment.net_minor ?? (payment.refunded_minor > 0 ? null : net_minor);
 }
 
 /**
- * Returns how much of our net amount went back to the buyer, in USD cents, rounded down. Refunds
+ * Returns how much of our net amount was returned to the buyer, in USD cents, rounded down. Refunds
  * and disputes are in the buyer's currency and include tax, so their share of the buyer's total is
- * applied to the net amount. `null` is the net amount of a payment without a row.
+ * applied to the net amount. Returns 0 if the net amount is not known.
  */
 export function refundedShare(net_minor: number | null, report: Report): number {
   const { refund_sum_minor, dispute_lost_minor, total_minor } = report;

@@ -190,7 +190,7 @@ function returnedReason(report: Report): HoldReason | null {
 }
 
 /**
- * Reads the provider's present report on the payment. Returns `null` if this process cannot query
+ * Reads the provider's current report on the payment. Returns `null` if this process cannot query
  * the provider, because the payment is of another environment or has no provider payment id. Throws
  * `release_refused` if the provider has no such payment.
  */

@@ -4,7 +4,7 @@ import type { Topup } from "./host.ts";
 import type { Payment } from "./payment.ts";
 import { saleOf } from "./verdict.ts";
 
-/** Returns the error for a decision that cannot be carried out in the present state. */
+/** Returns the error for a decision that cannot be carried out in the current state. */
 export function refused(message: string): PaymentError {
   return new PaymentError("release_refused", message);
 }
@@ -20,7 +20,7 @@ export function beingCredited(): PaymentError {
 
 /**
  * Returns the error for a topup that was edited. The error's details contain the values that the
- * payment was made for and the topup's present values.
+ * payment was made for and the topup's current values.
  */
 export function notAsSeen(payment: Payment, topup: Topup): PaymentError {
   const { usd_cents, credits, user_id } = topup;

@@ -9,7 +9,7 @@ import type { WriteCause } from "./write-cause.ts";
 
 /**
  * Settles the payment of a stored event again, for the administrator with the id `admin_id`. The
- * payment's present state is read from the provider; the stored payload is not trusted. Returns the
+ * payment's current state is read from the provider; the stored payload is not trusted. Returns the
  * event as it is stored afterwards. Throws `event_not_found`, `busy`, or the errors of the provider
  * and the host.
  */

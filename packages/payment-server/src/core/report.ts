@@ -7,14 +7,14 @@ export type ReportStatus = "open" | "processing" | "succeeded" | "failed" | "can
 export type Minor = number | null | "malformed";
 
 /**
- * The amount that went back to the buyer, in minor units of the payment's currency, tax included;
- * `all` if the whole amount went back.
+ * The amount that was returned to the buyer, in minor units of the payment's currency, tax
+ * included; `all` if the whole amount was returned.
  */
 export type Returned = number | "all";
 
 /**
  * The outcome of a refund or a dispute. `open`: there is no decision yet. `returned`: the money
- * went back to the buyer. `kept`: the refund has failed, or the dispute was won or withdrawn.
+ * was returned to the buyer. `kept`: the refund has failed, or the dispute was won or withdrawn.
  */
 export type ReversalState = "open" | "returned" | "kept";
 

@@ -7,7 +7,7 @@ export function isStorableId(text: string): boolean {
   return /^[^\p{Cc}\p{Cs}]{1,500}$/u.test(text);
 }
 
-/** What is wrong with an id that cannot be stored, as the end of a sentence about it. */
+/** The end of an error message about an id that cannot be stored. */
 export const UNSTORABLE =
   "has a control character, half of a surrogate pair or more than 500 characters";
 

@@ -5,13 +5,14 @@ export const PROVIDER_MS = 4_000;
 /** The time limit of one call to the host. */
 export const HOST_MS = 4_000;
 /**
- * The time limit of a whole request. With its last writes, a request is thus answered within 12 s.
- * Providers wait longer than 12 s for the response to a webhook.
+ * The time limit for the work of a request. Its last writes may take a little longer, so that it is
+ * answered within 12 s. Providers wait longer than that for the response to a webhook.
  */
 export const REQUEST_MS = 11_500;
 /**
- * The time after which a request is answered whatever still runs: its storage does not answer. The
- * routes of administrators that make many calls stop by themselves after 20 s.
+ * The time after which a request is answered even if its work is still running, which happens only
+ * if the storage does not answer. The routes of administrators that make many calls stop by
+ * themselves after 20 s.
  */
 export const ANSWER_MS = { usual: 12_000, admin: 55_000 };
 /**

@@ -60,7 +60,10 @@ function wrongRow(topup: unknown): string | null {
   return null;
 }
 
-/** Returns what the field is, or the field of another spelling that the host's row has instead. */
+/**
+ * Returns what is wrong with a field: its value, or that it is missing. If the host's row has a
+ * field of another spelling instead, names it.
+ */
 function came(topup: Topup, field: keyof Topup): string {
   if (topup[field] !== undefined) return `is ${describeValue(topup[field])}`;
   const plain = field.replaceAll("_", "");

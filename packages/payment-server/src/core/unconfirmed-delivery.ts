@@ -1,11 +1,14 @@
-/** Handles a delivery that the provider's API does not confirm, or not yet. */
+/**
+ * Decides what to do about a delivery that the provider's API does not confirm, or does not confirm
+ * yet.
+ */
 import { PaymentError } from "../errors.ts";
 import type { Delivery } from "./provider.ts";
 import { lacksReversal, type DeliveredReversals, type Report } from "./report.ts";
 
 /**
  * The `sync_error` of a held event that reports a refund or a dispute of a stored payment, while
- * the provider's API does not say how much went back.
+ * the provider's API does not say how much was returned.
  */
 export const UNCLEAR = "reversal_unclear";
 
@@ -19,16 +22,15 @@ export function unconfirmed(): PaymentError {
 }
 
 /**
- * How long the API is awaited that does not show a delivered refund or dispute, in milliseconds.
- * Providers send a delivery again for about a day, and no other event may follow that would show
- * what this one has reported.
+ * How long to wait for the API to show a delivered refund or dispute, in milliseconds. Providers
+ * send a delivery again for about a day, and possibly no later event reports the same.
  */
 const REVERSAL_WAIT_MS = 24 * 60 * 60_000;
 
 /**
  * Whether to wait because the API does not show the refund or dispute of a delivery in the
- * delivered state yet. `since` is when the delivery occurred, in Unix milliseconds. A time far in
- * the future comes from a wrong clock, and is not awaited.
+ * delivered state yet. `since` is when the delivery occurred, in Unix milliseconds. Returns `false`
+ * if `since` is far in the future, because such a time comes from a wrong clock.
  */
 export function awaitsReversal(
   delivery: DeliveredReversals,
@@ -41,7 +43,8 @@ export function awaitsReversal(
 
 /**
  * Whether a delivery reports a refund or a dispute that the API's report does not list, or lists
- * without its amount or in a form that cannot be read. What is stored as returned may then be wrong.
+ * without its amount or in a form that cannot be read. What is stored as returned may then be
+ * wrong.
  */
 export function isUnclear(
   delivery: DeliveredReversals & Pick<Delivery, "subject">,

@@ -25,7 +25,7 @@ export interface Identity {
 /** The values that a result page depends on besides the payment. */
 export interface ResultPage {
   language: Language;
-  /** The present time in Unix milliseconds. */
+  /** The current time in Unix milliseconds. */
   now: number;
   /**
    * Whether the buyer has chosen to stay, so that the page of a paid payment does not go back to
@@ -36,9 +36,9 @@ export interface ResultPage {
   check_url: string;
   /** The path of this page in the form that does not go back to the shop by itself. */
   stay_url: string;
-  /** The path to which a page goes that reloads, which counts how often the buyer has waited. */
+  /** The path that the page opens when it reloads by itself, with the number of the reload. */
   next_url: string;
-  /** For how many seconds a page waits for what ends in a moment before it goes there. */
+  /** The seconds after which a page opens `next_url`, if its state usually ends in a moment. */
   pause_s: number;
 }
 

@@ -12,7 +12,7 @@ import { ROUTES, type Route } from "./routes.ts";
 /** The used methods of the object that a Federation passes to `install()`. */
 export interface DowncityContext {
   /**
-   * Returns the present value of a variable, which an administrator may edit while the Federation
+   * Returns the current value of a variable, which an administrator may edit while the Federation
    * runs.
    */
   env(key: string): string | null | undefined;

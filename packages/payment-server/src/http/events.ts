@@ -14,8 +14,8 @@ export async function getEvents(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `POST events/replay`: processes a stored event again, after the payment's status was read
- * from the provider anew. For administrators.
+ * Answers `POST events/replay`: processes a stored event again, with the payment's current status
+ * at the provider. For administrators.
  */
 export async function postReplay(call: Call): Promise<Response> {
   const admin_id = await requireAdmin(call);

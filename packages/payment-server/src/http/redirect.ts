@@ -7,13 +7,15 @@ import { drawResult } from "./host-page.ts";
 import { json } from "./reply.ts";
 import { wireStatus } from "./records.ts";
 
-/** Finds the reference at the start of the parameter `ref`, or behind its name in a query. */
+/**
+ * Matches the reference at the start of the parameter `ref`, or after `ref=` anywhere in the query.
+ */
 const REF = /(?:^|[?&;]ref=)(ref_[A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/;
 
 /**
- * For how many seconds the page waits before the next look at the payment, by the number of the
- * look. Buyers often return a moment before the webhook, so the first pause is short. A payment
- * that takes longer is looked at less often.
+ * For how many seconds the page waits before its first, second, third and every later reload.
+ * Buyers often return a moment before the webhook arrives, so the first pause is short. The page of
+ * a payment that takes longer reloads less often.
  */
 const PAUSES_S = [2, 4, 8, 10];
 
@@ -24,7 +26,10 @@ interface PageQuery {
   language: Language | null;
   /** Whether the buyer has chosen to stay on the page of a paid payment. */
   stay: boolean;
-  /** The number of this look at a page that reloads by itself. It stops at the last pause. */
+  /**
+   * The number of this request for a page that reloads by itself, from 1. It stays at the number of
+   * the last pause.
+   */
   look: number;
 }
 
@@ -37,8 +42,8 @@ export async function getSuccess(call: Call): Promise<Response> {
     const { context } = call;
     const stored = await context.storage.readPaymentByRef(ref);
     if (stored === null) return null;
-    // The money of this payment is known, and its credit is about to end. The early looks read it
-    // only, so that they add no calls to the provider.
+    // The money of this payment has arrived, and it is about to be credited. The early reloads only
+    // read the row, so that they make no calls to the provider.
     const is_early = look > 1 && look < PAUSES_S.length && stored.status === "crediting";
     const payment = is_early
       ? stored
@@ -98,15 +103,15 @@ async function answerPage(
 }
 
 /**
- * Reads the parameters, or returns `null` if there is no reference. A provider or a proxy may add
- * its parameters to ours with a second `?`, or with an escaped `&`.
+ * Reads the parameters. Returns `null` if there is no reference. A provider or a proxy may add its
+ * parameters to ours with a second `?`, or with an escaped `&`.
  */
 function readQuery({ searchParams, search }: URL): PageQuery | null {
   const ref = REF.exec(searchParams.get("ref") ?? search)?.[1];
   if (ref === undefined) return null;
   const lang = searchParams.get("lang")?.slice(0, 2);
   const language = LANGUAGES.find((known) => known === lang) ?? null;
-  // Another parameter may follow the last one without an `&`, as behind `ref`.
+  // As with `ref`, a provider may append its own parameter without an `&`.
   const look = /^[2-4]/.exec(searchParams.get("look") ?? "")?.[0];
   return {
     ref,

@@ -42,8 +42,8 @@ export interface Route {
 }
 
 /**
- * Every route by its name. The webhook and `GET methods` are there at once, the others are loaded
- * at the first request for one.
+ * Every route by its name. The webhook and `GET methods` are loaded at the start, and the others at
+ * the first request for one of them.
  */
 export const ROUTES: Record<RouteName, Route> = {
   methods: {

@@ -16,7 +16,7 @@ export interface Palette {
 /** The background of the card in each scheme. */
 export const CARD = { light: "#ffffff", dark: "#191c22" } as const;
 
-/** The contrast that WCAG asks for: of text, and of the edge of a control. */
+/** The contrast that WCAG requires of text, and of the edge of a control. */
 const TEXT = 4.5;
 const EDGE = 3;
 
@@ -36,7 +36,7 @@ function paletteOf(accent: string, card: string, tinted: number): Palette {
   return {
     accent,
     on_accent: furthest(accent),
-    // The tint lies between the card and the accent, so this text is legible on the card as well.
+    // The tint is a mix of the card and the accent, so this text is legible on the card as well.
     accent_text: legible(accent, accent_tint, TEXT),
     accent_tint,
   };

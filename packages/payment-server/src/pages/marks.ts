@@ -9,8 +9,8 @@ const CLOCK = mark(`${CIRCLE}M12 7.5V12l3 2`);
 const CROSS = mark("M7 7l10 10M17 7L7 17");
 
 /**
- * The mark of each state. One meaning has one mark, and only a state that takes seconds turns. The
- * marks are hidden from screen readers, because the texts say everything.
+ * The mark of each state. One meaning has one mark, and only the mark of a state that takes seconds
+ * rotates. The marks are hidden from screen readers, because the texts say everything.
  */
 export const MARKS: Readonly<Record<ResultState, string>> = {
   unpaid: mark("M9 14L4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 0 11H11"),

@@ -91,8 +91,8 @@ function statement({ payment, state, words, language }: ResultView): string {
 }
 
 /**
- * Draws the amount, the credits and the payment id, formatted for the language of the page. Where
- * nothing has been paid there is nothing to refer to.
+ * Draws the amount, the credits and the payment id, formatted for the language of the page. The id
+ * is left out in the state `unpaid`, in which there is nothing that support could look up.
  */
 function facts({ payment, state, words, language }: ResultView): string {
   if (payment === null) return "";
@@ -131,7 +131,8 @@ function receipt({ payment, state, words }: ResultView): string {
 }
 
 /**
- * Draws the links: the way back to the shop, and a check of the payment while it ends in a moment.
+ * Draws the links: one back to the shop and, in a state that usually ends in a moment, one that
+ * checks the payment.
  */
 function actions(view: ResultView, { name }: Brand, { check_url }: ResultPage): string {
   const { payment, state, words } = view;

@@ -71,7 +71,10 @@ export function createHostRenderer(options: ResultPageOptions = {}): RenderHostR
   };
 }
 
-/** Checks the names of languages and states, because a misspelt one would be ignored. */
+/**
+ * Checks the option `texts`: its names of languages and states, because a misspelt one would be
+ * ignored, and that each entry has a title and a text.
+ */
 function assertTexts(texts: ResultPageOptions["texts"]): void {
   if (texts === undefined) return;
   const languages = Object.fromEntries(LANGUAGES.map((language) => [language, true] as const));

@@ -46,7 +46,7 @@ const LEAVES_S = 10;
 const SLOW_MS = 5 * 60_000;
 /** For how many seconds the page of a slow confirmation waits before it reloads. */
 const SLOW_S = 10;
-/** How long after the last change the page reloads by itself, in milliseconds. */
+/** How long after the last change of a payment its page keeps reloading, in milliseconds. */
 const RELOADS_MS = 60 * 60_000;
 
 /** Builds the view of a payment. `texts` replace the built-in ones, by language. */

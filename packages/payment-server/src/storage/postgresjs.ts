@@ -88,8 +88,8 @@ function clientOf(connection: ReservedConnection): PostgresClient {
       if (released) return;
       released = true;
       if (!failed) return connection.release();
-      // postgres.js closes no single connection. What waits on this one is rolled back before
-      // another request gets it; a connection that is broken is replaced.
+      // postgres.js cannot close a single connection. So an open transaction is rolled back before
+      // another request gets this connection. postgres.js itself replaces a broken connection.
       const free = (): void => connection.release();
       return void connection.unsafe("ROLLBACK").then(free, free);
     },

@@ -41,7 +41,7 @@ export interface Geometry {
   box: Box;
   left: number;
   right: number;
-  /** The place of zero, or `null` on a logarithmic scale. */
+  /** The `y` of the line at zero, or `null` on a logarithmic scale. */
   zero: number | null;
   ticks: readonly Tick[];
   bars: readonly Bar[];
@@ -162,10 +162,13 @@ function linesOf(
   return { ticks: ticks.map((value) => ({ value, y: y(value) })), lines };
 }
 
-/** Returns the ticks around two durations. Without a duration they are those of usual payments. */
+/**
+ * Returns the ticks around two durations. If there is no duration, returns the ticks of a typical
+ * range.
+ */
 function durationTicks(low: number, high: number): number[] {
   if (!Number.isFinite(low)) return durationTicks(1_000, 60_000);
-  // Two ticks at least, since a scale between equal values has no places.
+  // At least two ticks are returned, because a scale needs two different ends.
   const first = Math.min(
     DURATIONS.findLastIndex((tick) => tick <= Math.max(low, 10)),
     DURATIONS.length - 2,

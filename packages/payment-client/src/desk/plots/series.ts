@@ -3,7 +3,7 @@ import type { DaySummary } from "../../report-wire.ts";
 import type { PaymentStatus } from "../../wire.ts";
 import type { PlotName } from "../words/words.ts";
 
-/** How a series is coloured: by what it means. */
+/** The colour of a series, named after its meaning. */
 export type PlotTone = "good" | "wait" | "look" | "rest" | "stop";
 
 /** One number for each day. `null` means that there is none. */
@@ -23,16 +23,16 @@ export interface PlotData {
   unit: "count" | "money" | "duration";
   days: readonly string[];
   series: readonly Series[];
-  /** Whether each day has too few payments for its point to say much. */
+  /** For each day, whether it has too few payments for its point to be meaningful. */
   few: readonly boolean[];
 }
 
-/** The number of payments below which a median and a percentile say little. */
+/** With fewer payments than this, a median and a percentile are not meaningful. */
 const FEW = 30;
 
 const UNPAID: readonly PaymentStatus[] = ["failed", "canceled", "expired", "dismissed"];
 
-/** The values of one plot. All plots of a range share the other values. */
+/** The fields that differ between the plots of a range. */
 type Drawn = Pick<PlotData, "name" | "kind" | "unit" | "series">;
 
 /** Makes a series of one number for each day. */
@@ -67,7 +67,7 @@ function topupsPlot(series: SeriesOf): Drawn {
   };
 }
 
-/** Returns the plot of the money that came in, above zero, and of what went back, below zero. */
+/** Returns the plot of the money that came in, above zero, and of what was returned, below zero. */
 function moneyPlot(series: SeriesOf): Drawn {
   return {
     name: "money",
@@ -93,7 +93,7 @@ function speedPlot(series: SeriesOf): Drawn {
   };
 }
 
-/** The deliveries are counted by what was answered, which tells whether Dodo sends them again. */
+/** The deliveries are counted by our answer, which decides whether Dodo sends them again. */
 function deliveriesPlot(series: SeriesOf): Drawn {
   return {
     name: "deliveries",
@@ -108,8 +108,8 @@ function deliveriesPlot(series: SeriesOf): Drawn {
 }
 
 /**
- * Returns what stands beside the name of a series: the sum of its bars, or the median of its points.
- * `null` if there is no point.
+ * Returns what stands beside the name of a series: the sum of its bars, or the median of its
+ * points. `null` if there is no point.
  */
 export function totalOf({ kind }: PlotData, { values }: Series): number | null {
   const known = values.filter((value) => value !== null);

@@ -1,11 +1,11 @@
-/** The closing of an unmatched delivery: the note, what it does, and the confirmation. */
+/** The form that closes an unmatched delivery: the note, the effects, and the confirmation. */
 import { html, nothing, type TemplateResult } from "lit";
 import { say, type DeskContext } from "../context.ts";
 import { icon } from "../icons.ts";
 import { noteField, secondLook } from "./decision-parts.ts";
 import { problemBox } from "./parts.ts";
 
-/** Draws how a delivery is closed, or the confirmation in its place. */
+/** Draws the form that closes a delivery, or the confirmation in its place. */
 export function closeView(context: DeskContext, event_id: string): TemplateResult {
   const { closing } = context.store;
   const { decision, error } = closing.read(event_id);

@@ -4,7 +4,7 @@ import { say, type DeskContext, type Rich } from "../context.ts";
 import type { Decision } from "../decision.ts";
 import { icon } from "../icons.ts";
 
-/** Draws the field of the note, and asks for the note if a choice was pressed without one. */
+/** Draws the field of the note, and asks for the note if a choice was clicked without one. */
 export function noteField(
   context: DeskContext,
   { note, lacks_note }: Decision,
@@ -48,8 +48,8 @@ export interface Confirmation {
 }
 
 /**
- * Repeats what is decided in a question, with the way back and the button that sends. While the
- * decision is sent, neither does anything.
+ * Draws the confirmation: a question that repeats the decision, a button that goes back and a
+ * button that sends. While the decision is being sent, both buttons do nothing.
  */
 export function secondLook(context: DeskContext, given: Confirmation): TemplateResult {
   const sending = given.decision.step === "sending";
@@ -81,7 +81,7 @@ export function secondLook(context: DeskContext, given: Confirmation): TemplateR
   `;
 }
 
-/** Draws the key that does the same as a button. A screen reader does not read it. */
+/** Draws the keyboard shortcut of a button. Screen readers skip it. */
 export function keyOf({ keys }: DeskContext, name: string): TemplateResult | typeof nothing {
   return keys ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
 }

@@ -51,7 +51,7 @@ export function outcomeView(context: DeskContext): TemplateResult | typeof nothi
   </p>`;
 }
 
-/** Draws what crediting does, with its button; or else why it is not offered. */
+/** Draws the effects of crediting with its button, or the reason why crediting is not offered. */
 function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateResult {
   const { formats, words, store } = context;
   const { payment, topup, topup_error } = audit;
@@ -85,7 +85,7 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
   `;
 }
 
-/** Returns what crediting adds, and how much is missing of what was asked. */
+/** Returns how many credits are added, and by how much the payment falls short of the price. */
 function addsText(context: DeskContext, audit: PaymentAudit): Rich {
   const { formats } = context;
   const { payment } = audit;
@@ -95,7 +95,10 @@ function addsText(context: DeskContext, audit: PaymentAudit): Rich {
   return sayRich(context, missing > 0 ? "credit_adds_less" : "credit_adds", values);
 }
 
-/** Draws what dismissing does, with its button and the way to Dodo, where the money is returned. */
+/**
+ * Draws the effects of dismissing with its button, and the link to Dodo, where the money can be
+ * refunded.
+ */
 function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): TemplateResult {
   const { formats, store } = context;
   const { payment } = audit;
@@ -129,7 +132,7 @@ function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): 
   `;
 }
 
-/** Draws what a choice does, line by line. */
+/** Draws the effects of a choice, one per line. */
 function effectList(effects: readonly [Icon, Rich | TemplateResult][]): TemplateResult {
   return html`<ul>
     ${effects.map(([mark, text]) => html`<li>${icon(mark)}<span>${text}</span></li>`)}

@@ -48,7 +48,7 @@ export function replayButton(context: DeskContext, event_id: string): TemplateRe
   `;
 }
 
-/** Returns what became of a replay, in one sentence. */
+/** Returns the outcome of a replay as one sentence. */
 function replayed(context: DeskContext, event_id: string): string | typeof nothing {
   const { words, store } = context;
   const replay = store.$replays.get()[event_id];

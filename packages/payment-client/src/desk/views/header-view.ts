@@ -41,7 +41,7 @@ function mode(context: DeskContext): TemplateResult | typeof nothing {
     : html`<span class="live testing">${say(context, "test")}</span>`;
 }
 
-/** Draws when the queue was loaded last. */
+/** Draws the time at which the queue was last loaded. */
 function looked(context: DeskContext): TemplateResult | typeof nothing {
   const { at } = context.store.queue.$load.get();
   if (at === null) return nothing;
@@ -81,7 +81,7 @@ function searchResult(context: DeskContext): TemplateResult | typeof nothing {
   </p>`;
 }
 
-/** Draws the way to a view. That of the queue has the number of its items. */
+/** Draws the link to a view. The link to the queue shows the number of its items. */
 function tab(context: DeskContext, name: Tab, view: View): TemplateResult {
   const present = context.store.$view.get().name;
   const current = present === name || (present === "payment" && name === "payments");

@@ -72,7 +72,7 @@ function figures(context: DeskContext, { items }: PaymentSummary): TemplateResul
   });
 }
 
-/** Draws the name of a series beside its colour and what is said about all days. */
+/** Draws the name of a series with its colour, and its total or median over all days. */
 function seriesKey(context: DeskContext, data: PlotData, series: Series): TemplateResult {
   const total = totalOf(data, series);
   const mark = data.kind === "bars" ? `c-${series.tone}` : `l-${series.tone}`;

@@ -65,8 +65,8 @@ export function problemBox(
 }
 
 /**
- * Draws a loaded value. Before it is there, draws empty rows; after a failure, the last value with
- * the time it is from.
+ * Draws a loaded value. Draws empty rows until it is loaded and, after a failure, the previous
+ * value with the time at which it was loaded.
  */
 export function loaded<Value>(
   context: DeskContext,
@@ -89,7 +89,7 @@ export function loaded<Value>(
   `;
 }
 
-/** Draws the place of rows that are being loaded. */
+/** Draws placeholders for rows that are being loaded. */
 export function emptyRows(context: DeskContext): TemplateResult {
   return html`
     <div class="rows" role="status">

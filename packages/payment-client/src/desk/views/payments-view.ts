@@ -153,7 +153,7 @@ function paymentTable(context: DeskContext, payments: readonly Payment[]): Templ
   `;
 }
 
-/** Draws a payment, with a mark on what has arrived if it is less than was asked. */
+/** Draws a payment, with a mark on the received amount if it is less than the price. */
 function paymentRow(context: DeskContext, payment: Payment): TemplateResult {
   const { formats } = context;
   const { net_minor, amount_minor, user_id, topup_id, payment_id } = payment;

@@ -9,7 +9,7 @@ import { totalOf, type PlotData } from "../plots/series.ts";
 
 const WIDE = { least: 440, height: 224, narrow: 208 };
 
-/** Draws one plot. Its table and the text beside it say the same. */
+/** Draws one plot. Screen readers read its label and the table below it in place of the drawing. */
 export function plotView(context: DeskContext, data: PlotData): TemplateResult {
   const width = context.plot_width;
   const height = width < WIDE.least ? WIDE.narrow : WIDE.height;
@@ -66,13 +66,13 @@ function tickText(context: DeskContext, data: PlotData, value: number): string {
   }).format(value / 100);
 }
 
-/** Draws a bar. That of today is paler, since the day is not over. */
+/** Draws a bar. The bar of today is paler, because the day is not over. */
 function barShape({ days }: PlotData, { tone, day, x, y, width, height }: Bar): TemplateResult {
   const so_far = day === days.length - 1 ? "so-far" : "";
   return svg`<rect class="c-${tone} ${so_far}" x=${x} y=${y} width=${width} height=${height}></rect>`;
 }
 
-/** Draws a line and its points. A day of few payments has a hollow one. */
+/** Draws a line and its points. The point of a day with few payments is hollow. */
 function lineShape({ few }: PlotData, { tone, parts }: Line): TemplateResult[] {
   return parts.map((points) => {
     const path = points.map(({ x, y }) => `${x},${y}`).join(" ");
@@ -86,7 +86,7 @@ function lineShape({ few }: PlotData, { tone, parts }: Line): TemplateResult[] {
   });
 }
 
-/** Names the days below the plot that there is room for. */
+/** Draws the names of the labelled days below the plot. */
 function dayLabels(context: DeskContext, { days }: PlotData, geometry: Geometry): TemplateResult[] {
   const { labels, box } = geometry;
   return labels.map(({ day, x }) => {

@@ -24,7 +24,7 @@ const ACTION_MARKS: Readonly<Record<string, Icon>> = {
   dismiss: "dash",
   failed: "cross",
 };
-/** The `sync_error` of a delivery of which it is not known how much went back. */
+/** The `sync_error` of a delivery about a refund or a dispute whose amount is not known. */
 const UNCLEAR = "reversal_unclear";
 /** The changed fields that are worth a line, with the name they are shown under. */
 const MONEY_FIELDS: readonly string[] = ["net_minor", "refunded_minor"];

@@ -4,7 +4,7 @@ import { fill, ownNode, type PacksContext } from "../context.ts";
 import type { TopupPack } from "../offer.ts";
 import { savingOf, unitOf } from "../prices.ts";
 
-/** Draws the packs: the price first, then the credits, and what makes the prices comparable. */
+/** Draws the packs: the price first, then the credits, the price per unit and the saving. */
 export function packsView(
   context: PacksContext,
   packs: readonly TopupPack[],

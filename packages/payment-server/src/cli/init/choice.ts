@@ -14,7 +14,10 @@ export interface Choice {
   database: Database;
 }
 
-/** The flags that choose. A choice without a flag is made by the packages of the project. */
+/**
+ * The flags that select a framework and a database. Without a flag, the packages of the project
+ * decide.
+ */
 export interface ChoiceFlags {
   framework?: string | undefined;
   database?: string | undefined;
@@ -41,9 +44,9 @@ const DATABASE_PACKAGES: readonly [name: string, database: Database][] = [
 ];
 
 /**
- * Returns the choice that the flags make. Without a flag, the packages of the project decide. If
- * they contain no known database package, SQLite is chosen. Throws a `UsageError` that lists what
- * can be chosen.
+ * Returns the framework and the database that the flags select. Without a flag, the packages of the
+ * project decide. If they contain no known database package, SQLite is chosen. Throws a
+ * `UsageError` that lists what can be chosen.
  */
 export function choose(flags: ChoiceFlags, packages: ReadonlySet<string>): Choice {
   const framework = flags.framework ?? found(FRAMEWORK_PACKAGES, packages);

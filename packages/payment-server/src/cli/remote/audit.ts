@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { remote } from "./command.ts";
 import { coloured, dollars, shortTime, word } from "./table.ts";
 
-/** `payment-server audit PAYMENT_ID`. */
+/** The command `payment-server audit PAYMENT_ID`, which prints the history of a payment. */
 export const auditCommand: readonly [string, Command] = remote({
   name: "audit",
   summary: "tells the whole history of one payment",

@@ -3,7 +3,10 @@ import type { Command } from "../command.ts";
 import { remote } from "./command.ts";
 import { word } from "./table.ts";
 
-/** `payment-server check`. The exit code is 1 if a finding has the level `error`. */
+/**
+ * The command `payment-server check`, which prints the findings. The exit code is 1 if a finding
+ * has the level `error`.
+ */
 export const checkCommand: readonly [string, Command] = remote({
   name: "check",
   summary: "says what keeps money from moving, and how to fix it",
@@ -35,7 +38,10 @@ function textOf({ ok, findings, summary }: WireInspection): string {
   ].join("\n");
 }
 
-/** Returns the last line if no finding is an error. A warning may be about money that waits. */
+/**
+ * Returns the last line if no finding is an error. With warnings it does not say that all is well,
+ * because they may be about money that waits.
+ */
 function quiet(warnings: number): string {
   if (warnings === 0) return "Nothing keeps money from moving.";
   return `No error, ${warnings === 1 ? "1 warning" : `${warnings} warnings`}: payment-server explain CODE says more about a finding.`;

@@ -17,7 +17,7 @@ export interface Run extends Given {
   /** Whether the result is printed as JSON. */
   json: boolean;
   print(text: string): void;
-  /** Shows how far the command is, on the standard error and only if that is a terminal. */
+  /** Shows the progress of the command on the standard error, if that is a terminal. */
   progress(text: string): void;
 }
 
@@ -71,7 +71,10 @@ export function textOf(flag: string | boolean | undefined): string | undefined {
   return typeof flag === "string" ? flag : undefined;
 }
 
-/** Returns a flag's whole number within bounds. Throws a `UsageError` for anything else. */
+/**
+ * Returns the whole number in a flag, or `usual` without the flag. Throws a `UsageError` if it is
+ * not a number from `least` to `most`.
+ */
 export function numberOf(
   { flags }: Given,
   name: string,

@@ -12,7 +12,7 @@ interface Sale {
   user_id: string;
 }
 
-/** `payment-server release PAYMENT_ID`. */
+/** The command `payment-server release PAYMENT_ID`, which credits or dismisses a payment. */
 export const releaseCommand: readonly [string, Command] = remote({
   name: "release",
   summary: "credits or dismisses a held payment",
@@ -47,7 +47,7 @@ export const releaseCommand: readonly [string, Command] = remote({
   },
 });
 
-/** `payment-server replay EVENT_ID`. */
+/** The command `payment-server replay EVENT_ID`, which processes a stored event again. */
 export const replayCommand: readonly [string, Command] = remote({
   name: "replay",
   summary: "decides a delivery again, by the present state of its payment at Dodo",
@@ -64,7 +64,7 @@ export const replayCommand: readonly [string, Command] = remote({
   },
 });
 
-/** `payment-server close EVENT_ID`. */
+/** The command `payment-server close EVENT_ID`, which closes an unmatched event. */
 export const closeCommand: readonly [string, Command] = remote({
   name: "close",
   summary: "closes an unmatched delivery, and the others about its payment, without credits",
@@ -93,7 +93,10 @@ function noteOf({ flags }: Given): string {
   return note;
 }
 
-/** Returns the topup that was seen. Throws a `UsageError` unless all of it or nothing was given. */
+/**
+ * Returns the values of the topup that the flags contain. Throws a `UsageError` unless all of them
+ * or none were given.
+ */
 function topupOf(given: Given): { topup?: Sale } {
   const { usdCents, credits, userId } = given.flags;
   if (usdCents === undefined && credits === undefined && userId === undefined) return {};
@@ -112,7 +115,10 @@ function topupOf(given: Given): { topup?: Sale } {
   return { topup: { usd_cents, credits: amount, user_id } };
 }
 
-/** Adds both values to the refusal of a release because the topup was edited. */
+/**
+ * If a release was refused because the topup was edited, adds the old and the new values to the
+ * message of the error.
+ */
 function explained(error: unknown): unknown {
   if (!(error instanceof PaymentError)) return error;
   const { payment, topup } = Object(error.details) as { payment?: Sale; topup?: Sale };

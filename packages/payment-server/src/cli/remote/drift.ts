@@ -4,7 +4,10 @@ import type { Command } from "../command.ts";
 import { remote, textOf } from "./command.ts";
 import { dollars, shortTime, table } from "./table.ts";
 
-/** `payment-server drift`. The exit code is 1 if something disagrees or could not be compared. */
+/**
+ * The command `payment-server drift`, which prints the drift report. The exit code is 1 if
+ * something disagrees or could not be compared.
+ */
 export const driftCommand: readonly [string, Command] = remote({
   name: "drift",
   summary: "lists where Dodo's payments, our rows and your topups disagree",

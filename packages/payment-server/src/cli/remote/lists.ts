@@ -20,7 +20,7 @@ const PAGES = [
   ["--jsonl", "prints every row of all pages as a line of JSON"],
 ] as const;
 
-/** `payment-server payments`. */
+/** The command `payment-server payments`, which lists or exports payments. */
 export const paymentsCommand: readonly [string, Command] = remote({
   name: "payments",
   summary: "lists payments, newest first, or exports them",
@@ -41,7 +41,7 @@ export const paymentsCommand: readonly [string, Command] = remote({
   },
 });
 
-/** `payment-server events`. */
+/** The command `payment-server events`, which lists or exports deliveries. */
 export const eventsCommand: readonly [string, Command] = remote({
   name: "events",
   summary: "lists the deliveries of Dodo, newest first, or exports them",
@@ -62,7 +62,7 @@ export const eventsCommand: readonly [string, Command] = remote({
   },
 });
 
-/** `payment-server held`. It lists what an administrator has to decide. */
+/** The command `payment-server held`, which lists what an administrator has to decide. */
 export const heldCommand: readonly [string, Command] = remote({
   name: "held",
   summary:

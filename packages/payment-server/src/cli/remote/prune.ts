@@ -1,7 +1,7 @@
 import type { Command } from "../command.ts";
 import { numberOf, remote } from "./command.ts";
 
-/** `payment-server prune`. */
+/** The command `payment-server prune`, which deletes old events. */
 export const pruneCommand: readonly [string, Command] = remote({
   name: "prune",
   summary: "deletes old deliveries that are decided",

@@ -7,7 +7,10 @@ import { numberOf, remote } from "./command.ts";
  */
 const PER_REQUEST = 100;
 
-/** `payment-server reconcile`. The exit code is 1 if a payment could not be checked. */
+/**
+ * The command `payment-server reconcile`, which checks the payments that are due. The exit code is
+ * 1 if a payment could not be checked.
+ */
 export const reconcileCommand: readonly [string, Command] = remote({
   name: "reconcile",
   summary: "checks the payments that are due, and looks for paid ones that no row has",

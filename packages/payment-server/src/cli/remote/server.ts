@@ -46,7 +46,10 @@ export function connect(
   };
 }
 
-/** Returns the address without a slash at its end. It is never printed with a password in it. */
+/**
+ * Returns the address without a slash at its end. Throws a `UsageError` if it is missing, is not an
+ * http or https address, or contains a user or a password, because messages repeat the address.
+ */
 function readAddress(url: string | undefined): string {
   const example = "such as https://shop.example/v1/payment";
   if (url === undefined || url === "")
@@ -119,7 +122,8 @@ function toError(base: string, status: number, body: unknown): PaymentError {
       known,
       "The server does not know the token: check --token or PAYMENT_TOKEN.",
     );
-  // In test mode a server says where its routes are. This is about the URL and not about the token.
+  // In test mode a server says where its routes are. The mistake is then in the URL and not in the
+  // token.
   if (code === "not_found" && error.includes("payment routes are below"))
     return new PaymentError(known, `${error} The command called ${base}: check --url.`);
   if (code === "not_found")

@@ -29,7 +29,7 @@ export function coloured(text: string, colour: Colour | undefined): string {
   return colour === undefined ? text : styleText(colour, text, { stream: process.stdout });
 }
 
-/** Returns a word of ours, such as a status or a level, in its colour. */
+/** Returns a status or a level in its colour. Any other text stays as it is. */
 export function word(text: string): string {
   return coloured(text, COLOURS[text]);
 }

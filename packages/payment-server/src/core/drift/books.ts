@@ -74,7 +74,7 @@ export async function compareProviderPayment(
   return await compareBooks(context, { payment: row, report, topup }, subject, item.created_at);
 }
 
-/** Compares one of our rows with the present state at the provider and the host. */
+/** Compares one of our rows with the current state at the provider and the host. */
 export async function compareRow(run: DriftRun, payment: Payment): Promise<readonly DriftItem[]> {
   const { context } = run;
   const since = payment.status === "crediting" ? await statusSince(context, payment) : null;
@@ -150,7 +150,7 @@ async function reportOf(
 
 /**
  * Reads the provider's report on a payment. Returns `null` if the provider has no such payment, or
- * if the run was stopped; in that case the items of the present page are dropped.
+ * if the run was stopped; in that case the items of the current page are dropped.
  */
 async function readReport(
   run: DriftRun,
@@ -164,7 +164,7 @@ async function readReport(
   );
 }
 
-/** Returns the time at which the payment got its present status, in Unix milliseconds. */
+/** Returns the time at which the payment got its current status, in Unix milliseconds. */
 async function statusSince(
   { storage }: Context,
   { payment_id, status }: Payment,

@@ -22,7 +22,7 @@ export interface DriftItem {
    */
   difference_minor: number | null;
   /**
-   * The time at which our row got its present status. If no row has recorded the money, it is the
+   * The time at which our row got its current status. If no row has recorded the money, it is the
    * time at which the payment was created at the provider.
    */
   since: number | null;

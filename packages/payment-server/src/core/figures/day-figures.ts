@@ -19,7 +19,7 @@ export interface DayFigures {
   topups: Partial<Record<PaymentStatus, number>>;
   /** The money that was received for the payments that were created on this day, in US cents. */
   received_minor: number;
-  /** How much of that money went back to the buyers, whenever it did. */
+  /** How much of that money was returned to the buyers, no matter when. */
   returned_minor: number;
   /**
    * How long the payments created on this day took from the confirmation of their money to the
@@ -28,7 +28,7 @@ export interface DayFigures {
   credit_ms: Durations | null;
   /** How long the same payments took from the opening of the checkout to the credit. */
   checkout_ms: Durations | null;
-  /** The number of events that were first delivered on this day, by their present status. */
+  /** The number of events that were first delivered on this day, by their current status. */
   events: Partial<Record<SyncStatus, number>>;
 }
 

@@ -4,7 +4,7 @@ import { PaymentError } from "../../errors.ts";
 /** The length of a day in milliseconds. */
 export const DAY_MS = 86_400_000;
 
-/** The number of days in a range that was not given, and the largest number in one that was. */
+/** The number of days in the default range, and the largest number in any range. */
 const USUAL_DAYS = 30;
 const MOST_DAYS = 366;
 
@@ -26,8 +26,9 @@ export function dayOf(time: number): string {
 }
 
 /**
- * Returns the range with what was left out: `to` is today, and `from` makes it 30 days long. Throws
- * `invalid_request` if the range ends before it begins, or has more than 366 days.
+ * Returns the range with its missing ends filled in: `to` is today, and `from` makes the range 30
+ * days long. Throws `invalid_request` if the range ends before it begins, or has more than 366
+ * days.
  */
 export function completeRange({ from, to }: Partial<DayRange>, now: number): DayRange {
   const last = to ?? dayOf(now);

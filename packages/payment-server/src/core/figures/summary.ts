@@ -8,7 +8,9 @@ export interface DaySummary extends Omit<DayFigures, "day"> {
   day: string;
 }
 
-/** The figures of each day of a range, oldest first. Days on which nothing happened are in it. */
+/**
+ * The figures of each day of a range, oldest first. Days on which nothing happened are included.
+ */
 export interface PaymentSummary extends DayRange {
   by: "day";
   items: DaySummary[];
@@ -16,7 +18,7 @@ export interface PaymentSummary extends DayRange {
 
 /**
  * Returns the figures of each day of UTC from `from` to `to`. The default is the last 30 days.
- * Throws `invalid_request` if the range is not one of at most 366 days.
+ * Throws `invalid_request` if the range ends before it begins, or has more than 366 days.
  */
 export async function summariseDays(
   { storage, clock }: Pick<Context, "storage" | "clock">,

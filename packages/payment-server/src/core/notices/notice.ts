@@ -16,27 +16,29 @@ export type PaymentNoticeKind =
   | "refunded";
 
 /**
- * Money that went back to the buyer, net of tax, in USD cents, and the credits that were sold for
- * it. The sum of `added_minor` over all notices of a payment is the money that went back. The sum
- * of `credits` is the number of credits that were sold for that money. Once all money went back, it
- * is the number of all credits of the payment.
+ * Money that was returned to the buyer, net of tax, in USD cents, and the credits that were sold
+ * for it. The sum of `added_minor` over all notices of a payment is the money that was returned.
+ * The sum of `credits` is the number of credits that were sold for that money. Once all money was
+ * returned, it is the number of all credits of the payment.
  */
 export interface ReturnedMoney {
-  /** How much went back so far. */
+  /** How much money was returned in total, including this change. */
   total_minor: number;
   /**
-   * How much of `total_minor` the change has added. It is 0 if the money went back before the
+   * How much of `total_minor` the change has added. It is 0 if the money was returned before the
    * payment was credited. It is negative if a dispute was lost and then won, so that the merchant
    * has the money again.
    */
   added_minor: number;
   /**
    * The credits to take back because of the change. The number is 0 while the payment is not
-   * credited, and negative if credits are to be given back. If money went back before the credit,
-   * its credits are reported in a `refunded` notice together with the credit.
+   * credited, and negative if credits are to be given back. If money was returned before the
+   * credit, its credits are reported in a `refunded` notice together with the credit.
    */
   credits: number;
-  /** The user who has the credits: an administrator may have released the payment to another one. */
+  /**
+   * The user who has the credits: an administrator may have released the payment to another one.
+   */
   user_id: string;
 }
 

@@ -112,9 +112,9 @@ function reporterOf(write: Write): PaymentNoticeKind | null {
 }
 
 /**
- * Returns what the write adds to the money that went back and to the credits to take back, or
+ * Returns what the write adds to the money that was returned and to the credits to take back, or
  * `null` if it adds nothing. Both are differences between two states of the payment, so the notices
- * of a payment always add up to its last state. Money that went back while the payment was not
+ * of a payment always add up to its last state. Money that was returned while the payment was not
  * credited adds its credits when the payment is credited.
  */
 function returnedMoney({ before, after }: Write): ReturnedMoney | null {
@@ -125,14 +125,16 @@ function returnedMoney({ before, after }: Write): ReturnedMoney | null {
   return { total_minor, added_minor, credits, user_id: saleOf(after).user_id };
 }
 
-/** Returns how many credits that were added to the balance were sold for money that went back. */
+/**
+ * Returns how many credits that were added to the balance were sold for money that was returned.
+ */
 function toTakeBack(payment: Payment): number {
   return payment.status === "paid" ? soldFor(payment, payment.refunded_minor) : 0;
 }
 
 /**
- * Returns how many credits of a payment were sold for the first `returned_minor` that went back,
- * rounded down. What was paid above the price goes back first, because it was not credited.
+ * Returns how many credits of a payment were sold for the first `returned_minor` that was returned,
+ * rounded down. What was paid above the price is returned first, because it was not credited.
  */
 function soldFor(payment: Payment, returned_minor: number): number {
   const { credits, usd_cents } = saleOf(payment);

@@ -3,7 +3,7 @@ import type { NoticeSubject } from "../storage-records.ts";
 
 /** A loop that sends the notices of waiting rows, one row after the other. */
 export interface NoticeSender {
-  /** When it began with its present row, by `ticks()`. */
+  /** When it began with its current row, by `ticks()`. */
   began_at: number;
 }
 

@@ -3,9 +3,10 @@
  *
  * The write that makes a notice also stores that it is due, so a crash cannot lose it. The process
  * that sends the notices of a payment reserves the row, so those of one payment are sent in order.
- * After each one it stores how far it has come. A crash before that sends the notice again, with
- * the same `notice_id`. A notice that fails is sent again by `reconcile()`, after growing pauses,
- * and the later ones of its payment wait for it. No lock, transaction or answer waits for the host.
+ * After each one it stores how far it has come. After a crash before that, the notice is sent
+ * again, with the same `notice_id`. A notice that fails is sent again by `reconcile()`, after
+ * growing pauses, and the later ones of its payment wait for it. No lock, transaction or answer
+ * waits for the host.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -21,7 +22,7 @@ import type { NoticeSender } from "./queue.ts";
 const LEASE_MS = 60_000;
 /** The first and the longest pause after a failure, in milliseconds. It doubles with each one. */
 const PAUSES = { first: 15_000, longest: LONGEST_LEASE_MS };
-/** How many rows are reserved at once, and how many one run sends the notices of. */
+/** How many rows are reserved at once, and how many payments or events one run handles at most. */
 const BATCH = 8;
 const MOST_ROWS = 200;
 /** How many senders run in this process at once, and how many rows wait for them. */
@@ -31,8 +32,8 @@ const MOST_WAITING = 1_000;
 const LATE = { code: "host_unavailable", message: "notify() did not return in time." } as const;
 
 /**
- * Begins to send the notices of the writes that a request has made, and returns at once. Those that
- * are not sent, because this process ends or too many wait, are sent by `reconcile()`.
+ * Starts to send the notices of the writes that a request has made, and returns immediately. Those
+ * that are not sent, because this process ends or too many wait, are sent by `reconcile()`.
  */
 export function sendSoon(context: Context): void {
   const { notice_queue: queue, unsent, host } = context;
@@ -56,8 +57,9 @@ export function sendSoon(context: Context): void {
 }
 
 /**
- * Sends notices that are due, until none is left or `isStopped` says so. Returns `false` if all of
- * a batch failed, after which it stops.
+ * Sends the due notices of payments and then those of events, until none is left or `isStopped`
+ * returns `true`, at most `MOST_ROWS` rows of each. If no row of a batch succeeds, leaves the rest
+ * of its kind for the next run and returns `false`.
  */
 export async function sendDueNotices(context: Context, isStopped: () => boolean): Promise<boolean> {
   if (context.host.notify === null) return true;

@@ -3,7 +3,7 @@ import { json } from "../reply.ts";
 
 /**
  * Answers `GET openapi.json` with the OpenAPI document of the routes, for anyone. The document is
- * loaded at the first request, so that no other route pays for it.
+ * loaded at the first request for it, so that a process that never serves it does not load it.
  */
 export async function getOpenApi({ context }: Call): Promise<Response> {
   const { default: document } = await import("./openapi.json", { with: { type: "json" } });

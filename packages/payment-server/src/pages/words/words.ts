@@ -1,6 +1,8 @@
 import type { BuyerStage } from "../../core/buyer-stage.ts";
 
-/** The states that have a text of their own. `slow` is `confirming` that takes longer than usual. */
+/**
+ * The states that have a text of their own. `slow` is `confirming` that takes longer than usual.
+ */
 export type ResultState = BuyerStage | "slow" | "not_found";
 
 /** Every state, as the keys of a table, because a table does not compile if one is missing. */
@@ -32,11 +34,11 @@ export interface Words {
   do_not_pay: string;
   /** The text of the link back to the shop, unless the buyer may pay again. */
   back: string;
-  /** The text of the link back to `{name}`, the shop, unless the buyer may pay again. */
+  /** The text of the link back to `{name}`, the shop, unless the payment has ended unpaid. */
   back_to: string;
   /** The text of the link back to the shop if the buyer may pay again. */
   retry: string;
-  /** The text of the link back to `{name}`, the shop, if the buyer may pay again. */
+  /** The text of the link back to `{name}`, the shop, if the payment has ended unpaid. */
   retry_at: string;
   /** The button that checks a payment which is being confirmed. */
   check_now: string;

@@ -10,7 +10,7 @@ import { sleep } from "../../sleep.ts";
 import { METHODS } from "./payment-methods.ts";
 
 /**
- * What the host knows of a buyer, and what it wants of the checkout page. The fields have Dodo's
+ * What the host knows about a buyer, and how the checkout page should be. The fields have Dodo's
  * names. A field that is `null` or `undefined` is not sent.
  */
 export interface DodoCheckoutDetails {
@@ -31,7 +31,7 @@ export interface DodoCheckoutDetails {
       }
     | null
     | undefined;
-  /** Whether the page asks for nothing of the address except the country and the postal code. */
+  /** Whether the page asks only for the country and the postal code of the address. */
   minimal_address?: boolean | null | undefined;
   /**
    * The payment methods that the page may offer. Always name `credit` and `debit` too: if no method
@@ -55,7 +55,8 @@ export interface DodoCheckoutDetails {
 }
 
 /**
- * Returns what the host knows of the buyer of a topup. It may be asynchronous, and has two seconds.
+ * Returns what the host knows about the buyer of a topup. It may be asynchronous, and has two
+ * seconds.
  */
 export type DescribeCheckout = (
   topup: Topup,
@@ -201,14 +202,16 @@ async function callHost(describe: DescribeCheckout, topup: Topup): Promise<unkno
     );
   } finally {
     late.catch(() => undefined);
-    // The abort has a reason, because an abort without one creates an error with its stack.
+    // The abort has a reason, because an abort without one creates an error with a stack, which is
+    // slow.
     done.abort(null);
   }
 }
 
 /**
- * Returns a copy without the fields that are `null` or `undefined`. Throws `configuration` if a name
- * is unknown. A name that cannot be one of a field is not repeated, because it may be personal.
+ * Returns a copy without the fields that are `null` or `undefined`. Throws `configuration` if a
+ * name is unknown. A name that cannot be one of a field is not repeated, because it may be
+ * personal.
  */
 function known(
   owner: string,

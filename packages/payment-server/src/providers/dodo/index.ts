@@ -50,7 +50,7 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
   const account = async (): Promise<DodoAccount> => {
     if (created === null) {
       const { createAccount } = await import("./account.ts");
-      // Another call may have created it meanwhile.
+      // Another call may have created the account while the module was loaded.
       created ??= createAccount(settings, runtime);
     }
     return created;
@@ -125,7 +125,9 @@ function productOf(settings: DodoSettings, topup: Topup): string {
   );
 }
 
-/** Calls the option `product_id`, which may return anything. Throws in place of an error of it. */
+/**
+ * Calls the option `product_id`, which may return anything. Throws `host_unavailable` if it throws.
+ */
 function chosenProduct(settings: DodoSettings, topup: Topup): unknown {
   try {
     return settings.product_id?.(topup);

@@ -61,7 +61,7 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
 }
 
 /**
- * Returns for how many milliseconds Dodo takes no more calls if the error is a 429, else `null`.
+ * Returns for how many milliseconds Dodo refuses further calls if the error is a 429, else `null`.
  * Dodo documents `X-RateLimit-Reset` without its unit, so a number too large for seconds counts as
  * a time in Unix seconds.
  */

@@ -3,7 +3,7 @@ import type { NoticeSubject } from "../../core/storage-records.ts";
 import { LONGEST_LEASE_MS } from "../../core/time-limits.ts";
 import type { MemoryTables, WaitingNotices } from "./tables.ts";
 
-/** The methods of the storage that say which notices the host has to be sent. */
+/** The methods of the storage that reserve due notices, and record which of them were sent. */
 export function noticeVerbs(tables: MemoryTables): Pick<Storage, "takeNotices" | "storeNotified"> {
   const { clock, notices, payments } = tables;
   return {

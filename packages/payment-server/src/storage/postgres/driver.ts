@@ -91,8 +91,9 @@ function limitsOf(limits: Readonly<Record<string, number>>): string {
 }
 
 /**
- * The most connections that are closed because they were in a transaction. A pool that lends more
- * of them has no others, such as the pool of a test that rolls everything back.
+ * How many connections are closed, at most, in the search for one that is not in a transaction. If
+ * none is found by then, all connections of the pool are probably in a transaction, as in a test
+ * that rolls everything back.
  */
 const MOST_IN_USE = 100;
 
@@ -118,7 +119,7 @@ async function connectionFrom(connect: Connector): Promise<PostgresClient> {
   const connecting = connect();
   const client = await withTimeout(connecting).catch((error: unknown) => {
     // The host's pool may wait longer than this timeout. If it provides a connection afterwards,
-    // release it, or the pool would have one connection less for ever.
+    // release it, or the pool would lose it permanently.
     connecting.then(
       (late) => late.release(),
       () => {},

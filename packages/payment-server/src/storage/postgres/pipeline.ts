@@ -3,9 +3,9 @@
  * each statement. The server runs them in order. After an error it skips the rest, COMMIT included:
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  *
- * `pg` has no such call, but passes an object with a `submit` method the connection, as it does for
- * pg-cursor. A client without that connection, such as a wrapper of the host, is sent one statement
- * after the other.
+ * `pg` has no such call. But it passes the connection to an object with a `submit` method, as it
+ * does for pg-cursor. A client without that connection, such as a wrapper of the host, is sent one
+ * statement after the other.
  */
 import type { SqlRow } from "../sql/driver.ts";
 import { parserOf, type BoundQuery } from "./bound-query.ts";
@@ -91,7 +91,7 @@ function createPipeline(queries: readonly BoundQuery[], callback: Pipeline["call
     },
     handleCommandComplete: () => void rows.push([]),
     handleEmptyQuery: () => void rows.push([]),
-    // The server sends it after it has run everything, the COMMIT too.
+    // The server sends ReadyForQuery after it has run everything, including the COMMIT.
     handleReadyForQuery(connection) {
       for (const { name, text } of queries)
         if (name !== undefined) connection.parsedStatements[name] = text;

@@ -105,7 +105,10 @@ async function readVersion(
   return Math.max(generation, Number(row[1] ?? 0));
 }
 
-/** Returns a BIGINT, the type of our amounts, so that it shows whether the client returns them. */
+/**
+ * Returns the expression for whether a query finds a row. It is a BIGINT, the type of our amounts,
+ * so that its value shows whether the client returns BIGINTs as numbers.
+ */
 function exists(query: string): string {
   return `CAST(CASE WHEN EXISTS (${query}) THEN 1 ELSE 0 END AS BIGINT)`;
 }

@@ -21,7 +21,7 @@ export interface Source {
 
 /**
  * Creates a source that opens the file at a path. If the path is missing or empty, each `open`
- * throws `configuration`: a build that knows no path yet can construct the storage.
+ * throws `configuration`: the storage can thus be constructed in a build, which has no path yet.
  */
 export function fileSource(
   path: string | undefined,
@@ -58,8 +58,8 @@ export function fileSource(
 }
 
 /**
- * Returns the path. Throws `configuration` if it is missing, or empty: SQLite would open a temporary
- * database for an empty path and delete it on close.
+ * Returns the path. Throws `configuration` if it is missing, or empty: SQLite would open a
+ * temporary database for an empty path and delete it on close.
  */
 function given(path: string | undefined): string {
   if (path !== undefined && path !== "") return path;
@@ -101,7 +101,7 @@ export function openDatabaseSource(
       return adapted;
     },
     checkFile: () => identity.check(file),
-    // The host's database stays open, and with it its file.
+    // There is nothing to forget, because the host keeps its database and so its file open.
     forgetFile() {},
     unusable:
       "The SQLite database that was given cannot be used: check that it is open, that it may be written, and that the disk is not full.",

@@ -110,8 +110,8 @@ async function begin(
   let connection: Connection | null = null;
   do {
     while (lock.isHeld()) await lock.released(give_up_at);
-    // Only one group goes first, so that batches that come one after the other do not hold this
-    // transaction back for ever. If another transaction has begun since, wait for it too.
+    // Only one group is committed first, so that a continuous series of batches cannot delay this
+    // transaction endlessly. If another transaction has begun since, wait for it too.
     await groups.overdue();
     await kept.open();
     connection = lock.isHeld() ? null : kept.take();

@@ -13,7 +13,7 @@ export interface Sold {
   user_id: string;
   /** Writes these fields to the payment, and returns the notices of the write. */
   change(fields: Partial<Payment>, action?: string): WireNotice[];
-  /** Refunds the payment so that this much went back in all, and returns the notice. */
+  /** Refunds so much that `refunded_minor` was returned in total, and returns the notice. */
   refund(refunded_minor: number): WireNotice;
 }
 

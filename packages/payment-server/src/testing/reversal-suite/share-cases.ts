@@ -61,7 +61,8 @@ export const shareCases: readonly ReversalCase[] = [
     }
   }),
 
-  // The notice with these credits is `refunded` too, but the money was reported before.
+  // The credit causes a second notice `refunded`, with these credits. Its `added_minor` is 0,
+  // because the money was already reported.
   reversalCase(
     "a refund before the credit takes its share once there is a credit",
     async (bench) => {

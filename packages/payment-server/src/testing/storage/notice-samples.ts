@@ -12,7 +12,7 @@ import { changeOf, insertSample } from "./records.ts";
 export const RESERVED = 30_000;
 /** The request that takes any row. */
 export const ANY: NoticeRequest = { only: null, limit: 10, lease_ms: RESERVED };
-/** Makes a notice of a sample change. */
+/** The option with which a sample change makes a notice. */
 export const NOTIFY = { notify: true } as const;
 
 /** Takes the payments whose notices are due, and returns each with its first version. */

@@ -70,7 +70,7 @@ export const takeoverCases: readonly StorageCase[] = [
     );
   }),
 
-  // A takeover that is refused must not change the claim. Otherwise the present holder could not
+  // A takeover that is refused must not change the claim. Otherwise the current holder could not
   // close the claim.
   storageCase(
     "a takeover decided on an older version leaves holder and fence as they are",

@@ -14,8 +14,8 @@ const LEADING = {
 export interface ListStatements {
   summary: string;
   /**
-   * One statement for each right that a write needs. They change no row, and fail if the user has
-   * not the right or the database takes no writes.
+   * One statement for each privilege that writes need. They change no row, and fail if the user
+   * lacks the privilege or the database refuses writes.
    */
   writeProbe: readonly string[];
   /**
@@ -53,7 +53,7 @@ export function listStatements({
       UNION ALL SELECT 'unconfirmed', '', COUNT(*), MIN(unconfirmed_since) FROM ${payments} WHERE unconfirmed_since IS NOT NULL AND status IN ('crediting', 'paid')`,
 
     writeProbe: [
-      // The columns are named, because an operator may have added one that takes no values.
+      // The columns are named, because an operator may have added a generated one.
       ...(["payments", "credits", "events", "audit"] as const).map((name) => {
         const [table, columns] = [tables[name], columnList(INSERTED_COLUMNS[name])];
         return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${table} WHERE 1 = 0`;
