@@ -51,6 +51,31 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
+  test("[C10] a payment that is credited between the reads of the second one's delivery makes that a duplicate", async () => {
+    await using world = await createWorldIn(setting);
+    const { first, second } = await twoSessions(world);
+    const bodies = [];
+    for (const session of [first, second])
+      bodies.push(bodyOf(world, await world.dodo.pay(session, { silent: true })));
+    const [credited, duplicate] = bodies;
+    // The second delivery reads the credit before it reads the topup.
+    let reads = 0;
+    world.host.reading = async () => {
+      reads += 1;
+      if (reads > 1) return;
+      const answer = await world.deliver(credited, { webhook_id: "msg_first" });
+      expect(answer.status).toBe(200);
+    };
+    await world.deliver(duplicate, { webhook_id: "msg_second", service: world.secondService() });
+    await deliverUntilDecided(world);
+    expect(reads).toBeGreaterThan(1);
+    expect(await outcomes(world)).toEqual({
+      [first]: ["paid", null],
+      [second]: ["held", "duplicate_payment"],
+    });
+    await expectSoundBooks(world);
+  });
+
   test("[C10] while the first payment's claim is unresolved, a second payment of the topup waits", async () => {
     await using world = await createWorldIn(setting);
     const { first, second } = await twoSessions(world);

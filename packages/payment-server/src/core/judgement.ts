@@ -21,16 +21,34 @@ type Given = Omit<Evidence, "conversion_tolerance_bps">;
  * of the product is read again, since it may have changed after the checkout was created.
  */
 export async function judge(settling: Settling, evidence: Given): Promise<Judgement> {
-  const { context, provider, signal } = settling;
-  const { payment, report, credit } = evidence;
+  const { context } = settling;
   const first = applyRule(context, evidence);
-  if (!mayBeTaxed(payment, first)) return { verdict: first, learned: payment };
+  const current = mayBeTaxed(evidence.payment, first)
+    ? await withCurrentTax(settling, evidence)
+    : evidence;
+  const { payment: learned } = current;
+  const judged = applyRule(context, current);
+  if (judged.kind !== "mismatch" || judged.reason !== "topup_changed")
+    return { verdict: judged, learned };
+  // The credit was read before the topup. If another payment was credited in between, this one is a
+  // duplicate of it, so the credit is read again.
+  const credit = await context.storage.readCredit(learned.topup_id);
+  return { verdict: applyRule(context, { ...current, credit }), learned };
+}
+
+/** Returns the evidence with the tax setting that the product has now. */
+async function withCurrentTax(settling: Settling, evidence: Given): Promise<Given> {
+  const { context, provider, signal } = settling;
+  const { payment } = evidence;
   const tax_inclusive = await provider.readTaxInclusive(payment.product_id ?? "", signal);
-  const learned = withTax(payment, tax_inclusive ?? payment.tax_inclusive);
   // The topup may have been edited during the call to the provider, so it is read again. Between
   // this read and the claim there is no further call to the provider.
   const topup = await readTopup(context, payment.topup_id);
-  return { verdict: applyRule(context, { payment: learned, report, topup, credit }), learned };
+  return {
+    ...evidence,
+    payment: withTax(payment, tax_inclusive ?? payment.tax_inclusive),
+    topup,
+  };
 }
 
 function mayBeTaxed(payment: Payment, judged: Verdict): boolean {
