@@ -39,8 +39,9 @@ export function parserOf(oid: number): (text: string) => unknown {
 const types = { getTypeParser: parserOf };
 
 /**
- * Returns a function that binds statements. Each text is translated once. A prepared statement is
- * named after its text, so that two storages can share a connection without a conflict of names.
+ * Returns a function that binds statements. Each text is converted to `$1` parameters once. A
+ * prepared statement is named after its text, so that two storages can share a connection without a
+ * conflict of names.
  */
 export function createBinder(options: BindOptions): (statement: Statement) => BoundQuery {
   const known = new Map<string, Translated>();
