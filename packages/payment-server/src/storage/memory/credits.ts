@@ -63,7 +63,7 @@ function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: Cla
     });
     return true;
   });
-  // If an earlier call has written the change, a later one may have taken the claim over since. So
+  // If an earlier call has written the change, a later call may have claimed the credit since. So
   // the claim is won only if this write is still its holder.
   return { ...result, won: result.won && result.credit?.holder === write_id };
 }

@@ -22,9 +22,8 @@ interface Translated {
 
 /**
  * The type oids of bigint, smallint, integer, real, double precision and numeric, whose values are
- * parsed as numbers. This loses no digits, because we store only safe integers in the types that
- * have more. Our tables have neither smallint, real nor numeric, but an operator may have changed a
- * column.
+ * parsed as numbers. No digits are lost, because we store only safe integers in bigint columns. Our
+ * tables have neither smallint, real nor numeric, but an operator may have changed a column.
  */
 const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700]);
 

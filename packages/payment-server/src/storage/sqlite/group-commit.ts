@@ -117,7 +117,8 @@ function outcomesOf(batches: readonly unknown[], commit: () => Outcome[]): Outco
 
 /**
  * Runs the batches in one transaction, synchronously. If the transaction fails, runs each batch in
- * one of its own. Throws if none of them was written, because another process has locked the file.
+ * a transaction of its own. Throws if no batch was written, because another process has locked the
+ * file.
  */
 export function transactGroup(
   connection: Connection,

@@ -15,7 +15,10 @@ export interface KeptConnection {
    * Takes the connection for one transaction. Returns `null` if none is open, or if it is taken.
    */
   take(): Connection | null;
-  /** Puts a connection back. It is closed if there is another one, or if `close` has been called. */
+  /**
+   * Puts a connection back. It is closed if another one is open, or if `close` was called after it
+   * was opened.
+   */
   putBack(connection: Connection): void;
   /** Closes the connection. One that is taken is closed when it is put back. */
   close(): void;

@@ -27,7 +27,7 @@ export interface Transactions {
 }
 
 /**
- * Creates the transactions of the host. One runs at a time, on a connection that only they use, so
+ * Creates the transactions of the host. Only one runs at a time, on a connection of their own, so
  * that no statement of another request runs in it. The connection is kept for the next transaction
  * if this one was committed. After any error it is closed, since the host may have changed it.
  */
