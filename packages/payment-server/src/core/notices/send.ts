@@ -23,7 +23,10 @@ import type { NoticeSender } from "./queue.ts";
  * version.
  */
 const LEASE_MS = 60_000;
-/** The first and the longest pause after a failure, in ms. The pause doubles with each failure. */
+/**
+ * The first and the longest pause after a failure, in milliseconds. The pause doubles with each
+ * failure.
+ */
 const PAUSES = { first: 15_000, longest: LONGEST_LEASE_MS };
 /** How many rows are reserved at once, and how many payments or events one run handles at most. */
 const BATCH = 8;
