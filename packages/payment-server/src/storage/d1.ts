@@ -7,10 +7,10 @@
  * const storage = d1Storage(env.DB); // the binding of `d1_databases`
  * ```
  *
- * Every method is one `batch`. D1 runs it as a transaction, and it is durable once D1 has answered:
- * https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the database itself and
- * not a session, because a read replica may lag behind. The tables are created at the first use in
- * each isolate.
+ * Every method that writes rows is one `batch`. D1 runs it as a transaction, and it is durable once
+ * D1 has answered: https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the
+ * database itself and not a session, because a read replica may lag behind. The tables are created
+ * at the first use, for which each isolate checks them once.
  */
 import type { Storage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";

@@ -6,10 +6,10 @@
  * const storage = postgresStorage(process.env.DATABASE_URL); // or a `Pool` of `pg` that you have
  * ```
  *
- * It needs `pg`, or a pool with the same methods. Every method is one transaction under READ
- * COMMITTED, which clients of `pg` send in one round trip. The database's clock decides when leases
- * end. `synchronous_commit` and `fsync` must be on: otherwise a crash may lose a webhook that was
- * answered with 2xx. Tables are created at the first use.
+ * It needs `pg`, or a pool with the same methods. A method that runs several statements is one
+ * transaction under READ COMMITTED, which clients of `pg` send in one round trip. The database's
+ * clock decides when leases end. `synchronous_commit` and `fsync` must be on: otherwise a crash may
+ * lose a webhook that was answered with 2xx. Tables are created at the first use.
  *
  * In transactional mode `extra.tx` is a client of the pool inside an open transaction, until
  * `finishTopup` returns. Pass the type of your client, as in `postgresStorage<PoolClient>(pool)`.
@@ -25,7 +25,7 @@ import { createTransactionalSqlStorage } from "./sql/transactional-storage.ts";
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from "./postgres/connection.ts";
 
-/** The type of `extra.tx` if the host passes no other: the query method of a client of `pg`. */
+/** The default type of `extra.tx`: the query method of a client of `pg`. */
 export interface PostgresTransaction {
   query(
     text: string,
@@ -71,8 +71,8 @@ const OPTIONS: KnownOptions<PostgresOptions> = {
 /**
  * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
  * Throws `configuration` if the URL or an option is not valid. Does not throw if the URL is missing
- * or empty, as it is where an application is built without its variables, or if the
- * database cannot be reached: each call fails until it can.
+ * or empty, so that an application can be built without its variables, or if the database cannot be
+ * reached. Calls of the storage then fail.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
   database: PostgresPool | string | undefined,

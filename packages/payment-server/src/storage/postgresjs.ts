@@ -7,8 +7,8 @@
  * const storage = postgresjsStorage(postgres("postgres://app@db.example/shop"));
  * ```
  *
- * It is `postgresStorage` on connections that are reserved from postgres.js, with the same promises
- * and tables. In transactional mode `extra.tx` is such a connection, with the method
+ * It is `postgresStorage` on connections that are reserved from postgres.js, with the same
+ * guarantees and tables. In transactional mode `extra.tx` is such a connection, with the method
  * `query(text, values)`, until `finishTopup` returns.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
@@ -35,9 +35,12 @@ interface ReservedConnection {
   release(): void;
 }
 
-/** A text of several statements has a list of results, as with `pg`. */
+/**
+ * A query that was sent. If its text has several statements, it resolves to a list of results, as
+ * with `pg`.
+ */
 interface PendingQuery extends PromiseLike<Result | Result[]> {
-  /** Rows as lists of bytes, which the parsers of the host do not see. */
+  /** Returns the values of the rows as bytes, which the parsers of the host do not convert. */
   raw(): PromiseLike<RawResult | RawResult[]>;
 }
 
@@ -53,7 +56,7 @@ export type PostgresJsOptions = Omit<PostgresOptions, "max_connections">;
 
 /**
  * Creates the storage on the connections of postgres.js, which it never ends. Throws
- * `configuration` if `sql` is something else or an option is not valid.
+ * `configuration` if `sql` is not that of postgres.js 3.4 or newer, or if an option is not valid.
  */
 export function postgresjsStorage(
   sql: PostgresJs,

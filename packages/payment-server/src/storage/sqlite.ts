@@ -7,11 +7,11 @@
  * ```
  *
  * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. It runs with WAL
- * and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power cut. The file
- * and the tables are created at the first use. Calls that wait at the same time are committed
- * together. Each call checks that the file at the path is still
- * the one that is open. Many processes on one machine may share the file. Processes on
- * several machines may not: use PostgreSQL there.
+ * and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power cut. The
+ * file and the tables are created at the first use. Calls that wait at the same time are committed
+ * together. Each call checks that the file at the path is still the one that is open. Many
+ * processes on one machine may share the file. Processes on several machines may not: use
+ * PostgreSQL there.
  *
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3)
  * stays yours: `close()` leaves it open, and its pragmas do not change. `check()` warns of pragmas
@@ -67,12 +67,12 @@ const OPTIONS: KnownOptions<SqliteOptions> = {
 
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
- * if the argument or an option is not valid. Does not throw if the path is missing or empty, as it
- * is where an application is built without its variables, or if the file cannot be opened: each
- * call fails until it can.
+ * if the argument or an option is not valid. Does not throw if the path is missing or empty, so
+ * that an application can be built without its variables, or if the file cannot be opened. Calls of
+ * the storage then fail.
  *
- * With a path, the host's work can run in transactions, on a connection of their own. Pass the
- * type of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open
+ * With a path, the host's work can run in transactions, on a connection of their own. Pass the type
+ * of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open
  * database offers no such transactions, because other statements of the host would run inside them.
  */
 export function sqliteStorage<Tx extends object = SqliteTransaction>(

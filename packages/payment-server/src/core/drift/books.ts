@@ -20,8 +20,8 @@ export interface DriftRun extends CallingRun {
 }
 
 /**
- * Whether this process can query the provider about the payment, because it has a key for the
- * payment's environment.
+ * Whether this process can query the provider about the payment: the provider is enabled, and its
+ * key is for the payment's environment.
  */
 export function canAsk({ providers }: Context, payment: Payment): boolean {
   const provider = providers.get(payment.provider);
@@ -33,8 +33,9 @@ export function canAsk({ providers }: Context, payment: Payment): boolean {
 }
 
 /**
- * Compares a payment that succeeded at the provider with our rows, and reports it if none of them
- * has recorded its money.
+ * Compares a payment that succeeded at the provider with our rows. Returns an item if none of them
+ * has recorded its money, unless another service has credited the topup or an administrator has
+ * closed the payment.
  */
 export async function compareProviderPayment(
   run: DriftRun,
@@ -74,7 +75,11 @@ export async function compareProviderPayment(
   return await compareBooks(context, { payment: row, report, topup }, subject, item.created_at);
 }
 
-/** Compares one of our rows with the current state at the provider and the host. */
+/**
+ * Compares one of our rows with the provider's report and the host's topup, and returns the items.
+ * Skips a row that has been `crediting` for less than 15 minutes. Skips a row that is neither
+ * `crediting` nor `paid`, unless it is listed because its topup is `paid`.
+ */
 export async function compareRow(run: DriftRun, payment: Payment): Promise<readonly DriftItem[]> {
   const { context } = run;
   const since = payment.status === "crediting" ? await statusSince(context, payment) : null;
@@ -96,9 +101,9 @@ export async function compareRow(run: DriftRun, payment: Payment): Promise<reado
 }
 
 /**
- * Whether this payment is listed for a topup that is `paid` at the host although none of our
- * payments was credited. Only one payment of the topup is listed: one for which money was received,
- * or else the newest.
+ * Whether this payment is the one to list for a topup that is `paid` at the host although none of
+ * its payments is `paid` or `crediting`. That is the oldest payment for which money was received,
+ * or else the newest payment.
  */
 async function standsForTopup({ storage }: Context, payment: Payment): Promise<boolean> {
   const payments = await storage.listAttempts(payment.topup_id);
@@ -107,8 +112,9 @@ async function standsForTopup({ storage }: Context, payment: Payment): Promise<b
 }
 
 /**
- * Returns the report's items about one payment. `made_at` is the time at which the payment was
- * created at the provider, or `null` if our row has recorded the money.
+ * Compares the books and returns an item for each disagreement, or none if the row's status has
+ * changed meanwhile. `made_at` becomes `since` of the items. If it is `null`, `since` is the time
+ * at which the row got its current status.
  */
 async function compareBooks(
   context: Context,
@@ -128,8 +134,8 @@ async function compareBooks(
 }
 
 /**
- * Reads the provider's report on this row's payment. If the row has no provider payment id, the id
- * is read from its session.
+ * Reads the provider's report on this row's payment. Its id is on the row, or else is read from the
+ * row's session. Returns `null` if there is no such payment, or if the run was stopped.
  */
 async function reportOf(
   run: DriftRun,
@@ -150,7 +156,7 @@ async function reportOf(
 
 /**
  * Reads the provider's report on a payment. Returns `null` if the provider has no such payment, or
- * if the run was stopped; in that case the items of the current page are dropped.
+ * if the run was stopped; the comparison of the payment is then discarded.
  */
 async function readReport(
   run: DriftRun,
@@ -164,7 +170,10 @@ async function readReport(
   );
 }
 
-/** Returns the time at which the payment got its current status, in Unix milliseconds. */
+/**
+ * Returns the time at which the payment got its current status, in Unix milliseconds, or `null` if
+ * its audit does not contain it.
+ */
 async function statusSince(
   { storage }: Context,
   { payment_id, status }: Payment,

@@ -25,8 +25,8 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
  * `no_paid_payment`: the host's topup is `paid`, and none of its payments is.
  *
  * Of kind `amounts_differ`: `net`: the amount received differs from our row. `refund`: the amount
- * refunded differs from our row. `topup`: the topup's price or credits differ from those that the
- * payment is for. If an administrator has accepted others in a release, it is for these.
+ * refunded differs from our row. `topup`: the topup's price or credits differ from those of the
+ * checkout, or from those that an administrator has accepted in a release.
  */
 export type DriftReason =
   | "no_row"
@@ -69,8 +69,9 @@ export interface Received {
 }
 
 /**
- * Returns whether the payment succeeded, its amount net of tax, and the refunded share of that
- * amount. No tax is subtracted if `tax_inclusive` of our row is `true`.
+ * Returns whether the payment succeeded, its amount net of tax, and how much of it was refunded. If
+ * there is a row, the refund is a share of the row's amount, as in `refunded_minor`. No tax is
+ * subtracted if `tax_inclusive` of the row is `true`.
  */
 export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };
@@ -86,7 +87,9 @@ export function receivedOf({ payment, report }: Books): Received {
   };
 }
 
-/** Returns the amount of which a refund would be a share if the report was recorded. */
+/**
+ * Returns what `refundBase()` would return if the reported net amount was stored on the payment.
+ */
 function baseOf(payment: Payment, reported: number | null): number {
   return refundBase({ ...payment, net_minor: learnedNet(payment, reported) });
 }
@@ -140,8 +143,8 @@ function againstProvider(books: Books, payment: Payment): Discrepancy[] {
 }
 
 /**
- * Returns the disagreements between our paid row and the host's topup. After a refund or a dispute
- * the topup may have a status other than `paid`.
+ * Returns the disagreements between our paid row and the host's topup. After a refund or a dispute,
+ * every status of the topup except `pending` is accepted.
  */
 function againstHost(payment: Payment, topup: Topup | null): Discrepancy[] {
   const reversed = payment.refunded_minor > 0 || payment.disputed;

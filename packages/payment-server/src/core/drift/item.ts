@@ -22,8 +22,8 @@ export interface DriftItem {
    */
   difference_minor: number | null;
   /**
-   * The time at which our row got its current status. If no row has recorded the money, it is the
-   * time at which the payment was created at the provider.
+   * When our row got its current status. For money at the provider that no row has recorded, when
+   * the payment was created there.
    */
   since: number | null;
   provider: string;

@@ -49,8 +49,8 @@ export interface DriftOptions {
 export interface DriftReport {
   items: DriftItem[];
   /**
-   * The number of payments compared. A payment that is both at the provider and in our rows can
-   * count twice.
+   * The number of payments in this part, including those that failed. A payment that is both at the
+   * provider and in our rows can count twice.
    */
   checked: number;
   /** The number of payments that were not compared, because the provider or the host failed. */
@@ -72,9 +72,9 @@ interface DriftPage {
 }
 
 /**
- * Compares the provider's payments, our rows and the host's topups. Throws `invalid_request`,
- * `invalid_cursor`, `storage_unavailable`, or the provider's error if the provider cannot list its
- * payments.
+ * Compares the provider's payments, our rows and the host's topups, and returns one part of the
+ * report. Throws `invalid_request`, `invalid_cursor`, `storage_unavailable`, or the provider's
+ * error if the provider cannot list its payments.
  */
 export async function drift(context: Context, options: DriftOptions = {}): Promise<DriftReport> {
   const { window, position: first } = start(context, options);
@@ -108,7 +108,8 @@ function start(context: Context, { since, cursor }: DriftOptions): DriftCursor {
 }
 
 /**
- * Returns the first page of the provider at `index`, or of our rows if there is no such provider.
+ * Returns the position of the first page of the enabled provider at `index`, or of our rows if
+ * there is no such provider.
  */
 function firstPosition(context: Context, { until }: RecentWindow, index: number): DriftPosition {
   const provider = enabled(context)[index];
@@ -172,7 +173,8 @@ async function readRows(
       await guarded(run, payment.payment_id, async () => await compareRow(run, payment)),
   );
   const whole = beforeStop(found);
-  // A run that was stopped on this page continues behind the last payment that it has compared.
+  // If the run was stopped on this page, the report continues after the last payment that was
+  // compared.
   const stopped = whole.length < found.length;
   const last = stopped ? compared[whole.length - 1] : made.at(-1);
   if (stopped && last === undefined) return { found: [], next: { book: "rows", after } };
@@ -192,8 +194,9 @@ function beforeStop(found: readonly Compared[]): Exclude<Compared, "stopped">[] 
 }
 
 /**
- * Returns `"failed"` if the comparison throws, so that the report continues with the other
- * payments, and `"stopped"` if the run was stopped.
+ * Returns the items of `compare()`, or `"stopped"` if the run was stopped. Returns `"failed"` if
+ * `compare()` throws a `PaymentError`, so that the report continues with the other payments. Throws
+ * `storage_unavailable` and unexpected errors unchanged.
  */
 async function guarded(
   run: DriftRun,

@@ -13,8 +13,8 @@ export interface DayFigures {
   /** When the day begins, in Unix milliseconds. */
   day: number;
   /**
-   * The number of topups whose first payment of the range was created on this day, by the outcome
-   * of the topup: the status of its payments that comes first in `OUTCOMES`.
+   * The number of topups by outcome. A topup counts on the day of its first payment in the
+   * requested range. Its outcome is the status of its payments that comes first in `OUTCOMES`.
    */
   topups: Partial<Record<PaymentStatus, number>>;
   /** The money that was received for the payments that were created on this day, in US cents. */
@@ -28,11 +28,13 @@ export interface DayFigures {
   credit_ms: Durations | null;
   /** How long the same payments took from the opening of the checkout to the credit. */
   checkout_ms: Durations | null;
-  /** The number of events that were first delivered on this day, by their current status. */
+  /** The number of events that were stored first on this day, by their current status. */
   events: Partial<Record<SyncStatus, number>>;
 }
 
-/** The statuses of payments, from the one that decides the outcome of a topup to the weakest. */
+/**
+ * The statuses of payments. The first of them that a payment of a topup has is the topup's outcome.
+ */
 export const OUTCOMES: readonly PaymentStatus[] = [
   "paid",
   "crediting",

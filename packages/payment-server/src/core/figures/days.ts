@@ -14,7 +14,7 @@ export interface DayRange {
   to: string;
 }
 
-/** Whether a text in the form `2026-11-29` names a day of the calendar, from 1970 on. */
+/** Whether a text is a day of the calendar from 1970 on, in the form `2026-11-29`. */
 export function isDay(text: string): boolean {
   const time = Date.parse(text);
   return time >= 0 && dayOf(time) === text;

@@ -18,26 +18,27 @@ export type PaymentNoticeKind =
 /**
  * Money that was returned to the buyer, net of tax, in USD cents, and the credits that were sold
  * for it. The sum of `added_minor` over all notices of a payment is the money that was returned.
- * The sum of `credits` is the number of credits that were sold for that money. Once all money was
- * returned, it is the number of all credits of the payment.
+ * The sum of `credits` is the number of credits that were sold for that money, and equals all
+ * credits of the payment once all money was returned.
  */
 export interface ReturnedMoney {
   /** How much money was returned in total, including this change. */
   total_minor: number;
   /**
-   * How much of `total_minor` the change has added. It is 0 if the money was returned before the
-   * payment was credited. It is negative if a dispute was lost and then won, so that the merchant
-   * has the money again.
+   * How much of `total_minor` the change has added. It is 0 if the change has credited the payment
+   * after money was returned, because an earlier notice has reported that money. It is negative if
+   * a dispute was lost and then won, so that the merchant has the money again.
    */
   added_minor: number;
   /**
    * The credits to take back because of the change. The number is 0 while the payment is not
    * credited, and negative if credits are to be given back. If money was returned before the
-   * credit, its credits are reported in a `refunded` notice together with the credit.
+   * credit, its credits are reported in a `refunded` notice that follows the `credited` notice.
    */
   credits: number;
   /**
-   * The user who has the credits: an administrator may have released the payment to another one.
+   * The user who has the credits. It is not the payment's `user_id` if an administrator has
+   * released the payment to another user.
    */
   user_id: string;
 }
@@ -53,7 +54,7 @@ export interface PaymentNotice {
   version: number;
   /** The payment as it was after the change. */
   payment: Payment;
-  /** `null` if the change has not returned money to the buyer. */
+  /** The returned money, if this notice reports it. At most one notice of a change does. */
   returned: ReturnedMoney | null;
 }
 

@@ -9,14 +9,17 @@ import type { PaymentNotice, PaymentNoticeKind, ReturnedMoney, UnmatchedNotice }
 /** The action of the audit entry that marks a payment as stuck. */
 export const STUCK = "stuck";
 
-/** One write of a payment. `before` is `null` if it has inserted the payment. */
+/** One write of a payment. `before` is `null` if the write has inserted the payment. */
 interface Write {
   before: Payment | null;
   after: Payment;
   action: string;
 }
 
-/** Whether a write is reported as this kind, in the order in which the notices are sent. */
+/**
+ * For each kind of notice, whether it reports a write. The notices of a write are sent in this
+ * order.
+ */
 const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   opened: ({ action }) => action === "open",
   stuck: ({ action }) => action === STUCK,
@@ -38,7 +41,10 @@ export function noticeKinds(write: Write): PaymentNoticeKind[] {
   return (Object.keys(KINDS) as PaymentNoticeKind[]).filter((kind) => KINDS[kind](write));
 }
 
-/** Fields that are missing in the first audit entry of a payment of an older version. */
+/**
+ * The values of fields that the first audit entry lacks if an older release has inserted the
+ * payment.
+ */
 const LATER_FIELDS = { invoice_url: null, dispute_status: null };
 
 /**
@@ -87,7 +93,10 @@ function noticesOfEntry(
   }));
 }
 
-/** Whether a held payment is credited again. Its earlier release may still be on the row. */
+/**
+ * Whether the write releases a held payment. `before.released` may still be `true` from an earlier
+ * release.
+ */
 function leavesHold(before: Payment, after: Payment): boolean {
   return before.status === "held" && after.status === "crediting";
 }
@@ -101,8 +110,9 @@ function disputeBecomes({ before, after }: Write, status: DisputeStatus): boolea
 }
 
 /**
- * Returns which notice of a write reports its returned money, or `null` if it has none. What a lost
- * dispute has taken is reported with it, and so is what came back from one that was won later.
+ * Returns the kind of the notice that reports the returned money of a write, or `null` if the write
+ * has returned none. A `dispute_won` notice reports money or credits that are given back, and a
+ * `dispute_lost` notice reports the money that the dispute has taken.
  */
 function reporterOf(write: Write): PaymentNoticeKind | null {
   const returned = returnedMoney(write);
@@ -126,20 +136,21 @@ function returnedMoney({ before, after }: Write): ReturnedMoney | null {
 }
 
 /**
- * Returns how many credits that were added to the balance were sold for money that was returned.
+ * Returns how many credits of the payment are to be taken back in total: those that were sold for
+ * the returned money, or 0 unless the payment is `paid`.
  */
 function toTakeBack(payment: Payment): number {
   return payment.status === "paid" ? soldFor(payment, payment.refunded_minor) : 0;
 }
 
 /**
- * Returns how many credits of a payment were sold for the first `returned_minor` that was returned,
- * rounded down. What was paid above the price is returned first, because it was not credited.
+ * Returns how many credits of a payment were sold for `returned_minor` of its money, rounded down.
+ * Money that was paid above the price counts as returned first, because it was not credited.
  */
 function soldFor(payment: Payment, returned_minor: number): number {
   const { credits, usd_cents } = saleOf(payment);
   const net = refundBase(payment);
-  // If nothing was paid, which an administrator may have released, nothing can go back.
+  // A payment of 0, which an administrator may have released, has no money that can be returned.
   if (returned_minor > 0 && returned_minor >= net) return credits;
   const price = Math.min(net, usd_cents);
   const returned = price - net + returned_minor;

@@ -7,11 +7,13 @@ export interface NoticeSender {
   began_at: number;
 }
 
-/** The notices that this process sends after its answers. All requests share the object. */
+/** The rows whose notices this process sends after its answers. All requests share this object. */
 export interface NoticeQueue {
   waiting: [id: string, subject: NoticeSubject][];
   senders: Set<NoticeSender>;
-  /** Whether the last call of `notify()` has failed. The first failure is logged. */
+  /**
+   * Whether the last call of `notify()` has failed. Only the first of several failures is logged.
+   */
   failing: boolean;
 }
 
@@ -21,8 +23,8 @@ export function createNoticeQueue(): NoticeQueue {
 }
 
 /**
- * Remembers that the request writes a row with a notice. The notice is sent after the answer. If
- * the host has no `notify()`, remembers nothing and returns `false`.
+ * Adds a row with a notice to `unsent`, so that the notice is sent after the answer, and returns
+ * `true`. If the host has no `notify()`, adds nothing and returns `false`.
  */
 export function noteUnsent(
   { host, unsent }: { host: Pick<Host, "notify">; unsent: Map<string, NoticeSubject> },

@@ -3,10 +3,10 @@
  *
  * The write that makes a notice also stores that it is due, so a crash cannot lose it. The process
  * that sends the notices of a payment reserves the row, so those of one payment are sent in order.
- * After each one it stores how far it has come. After a crash before that, the notice is sent
- * again, with the same `notice_id`. A notice that fails is sent again by `reconcile()`, after
- * growing pauses, and the later ones of its payment wait for it. No lock, transaction or answer
- * waits for the host.
+ * After the notices of each version, it stores how far it has come. After a crash before that, they
+ * are sent again, with the same `notice_id`. A notice that fails is sent again by `reconcile()`,
+ * after growing pauses, and the later ones of its payment wait for it. No lock, transaction or
+ * answer waits for the host.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -18,9 +18,15 @@ import type { Notice } from "./notice.ts";
 import { noticesOf, unmatchedNotice } from "./notices-of.ts";
 import type { NoticeSender } from "./queue.ts";
 
-/** How long a row is reserved, in milliseconds. Each notice that was sent renews it. */
+/**
+ * How long a row is reserved, in milliseconds. It is reserved anew after the notices of each
+ * version.
+ */
 const LEASE_MS = 60_000;
-/** The first and the longest pause after a failure, in milliseconds. It doubles with each one. */
+/**
+ * The first and the longest pause after a failure, in milliseconds. The pause doubles with each
+ * failure.
+ */
 const PAUSES = { first: 15_000, longest: LONGEST_LEASE_MS };
 /** How many rows are reserved at once, and how many payments or events one run handles at most. */
 const BATCH = 8;
@@ -58,8 +64,8 @@ export function sendSoon(context: Context): void {
 
 /**
  * Sends the due notices of payments and then those of events, until none is left or `isStopped`
- * returns `true`, at most `MOST_ROWS` rows of each. If no row of a batch succeeds, leaves the rest
- * of its kind for the next run and returns `false`.
+ * returns `true`, at most `MOST_ROWS` rows of each. If every row of a batch fails, leaves the other
+ * payments, or events, for the next run and returns `false`. Otherwise returns `true`.
  */
 export async function sendDueNotices(context: Context, isStopped: () => boolean): Promise<boolean> {
   if (context.host.notify === null) return true;
@@ -91,7 +97,10 @@ async function sendWaiting(context: Context, sender: NoticeSender): Promise<void
   queue.senders.delete(sender);
 }
 
-/** Sends the notices of rows that are due. Returns for each row whether all were sent. */
+/**
+ * Reserves at most `limit` due rows, or only the row with the id `only`, and sends their notices.
+ * Returns `false` for each row of which a notice was not sent.
+ */
 async function sendBatch(
   context: Context,
   subject: NoticeSubject,
@@ -115,7 +124,10 @@ interface Sending {
   reserved_at: number;
 }
 
-/** Sends the notices of a row in order. Returns `false` if one of them was not sent. */
+/**
+ * Sends the notices of a row in order. Returns `false` if `notify()` fails, or if the reservation
+ * would end during the next call.
+ */
 async function sendRow(sending: Sending, taken: DueNotices): Promise<boolean> {
   const { context, subject } = sending;
   for (let due: DueNotices | null = taken; due !== null;) {
@@ -140,7 +152,10 @@ async function sendRow(sending: Sending, taken: DueNotices): Promise<boolean> {
   return true;
 }
 
-/** Stores how far the notices were sent. Returns `null` if nothing is left for this process. */
+/**
+ * Stores how far the notices were sent and reserves the row anew. Returns `null` if no notice waits
+ * any more, or if another process has reserved the row.
+ */
 async function renew(
   sending: Sending,
   due: DueNotices,

@@ -7,8 +7,8 @@ import { STUCK } from "./notices-of.ts";
 
 /**
  * Marks a payment that has been `crediting` for 15 minutes, so that the host is notified of it
- * once. The mark is an audit entry. Does nothing if the host is not notified, or if another request
- * writes the payment first.
+ * once. The mark is an audit entry. Does nothing if the host has no `notify()`, or if another
+ * request writes the payment first.
  */
 export async function markStuck(writing: Writing, payment_id: string): Promise<void> {
   const { context } = writing;

@@ -19,8 +19,9 @@ const PAGES = 20;
 export type Scan = Pick<UnfinishedScan, "until" | "missed">;
 
 /**
- * Scans the provider's payments created since `since` (Unix milliseconds) and settles them. Returns
- * `null` if the scan is not complete yet.
+ * Scans the provider's payments created since `since` (Unix milliseconds), and settles those of
+ * which our rows lack something. Resumes an interrupted scan. Returns `null` if the scan is not
+ * complete yet. For a disabled provider there is nothing to scan, so the scan counts as complete.
  */
 export async function scanRecentPayments(
   run: ReconcileRun,
@@ -100,8 +101,8 @@ function finish(context: Context, provider_id: string, scan: UnfinishedScan): Sc
 }
 
 /**
- * Settles a payment if our row lacks something that the provider's list shows. Returns `false` on
- * failure.
+ * Settles a payment if our row lacks something that the provider's list shows. If no row exists,
+ * stores an event for administrators (`recordUnmatched()`). Returns `false` on failure.
  */
 async function settleRecent(
   run: ReconcileRun,
@@ -134,7 +135,10 @@ async function settleRecent(
   });
 }
 
-/** Runs `work` and returns whether it succeeded. A failure is counted, and the scan continues. */
+/**
+ * Runs `work` and returns whether it succeeded. Counts the failure, or throws what `countFailed()`
+ * throws.
+ */
 async function guarded(
   run: ReconcileRun,
   payment_id: string | null,

@@ -72,8 +72,8 @@ export async function reconcile(
   options: ReconcileOptions = {},
 ): Promise<ReconcileResult> {
   const run = startRun(context, options.signal);
-  // A notice costs no call to the provider. If it waited for the payments, and they took the time
-  // of every run, it would never be sent.
+  // A notice needs no call to the provider. If notices were sent only after the payments, they
+  // would never be sent when the payments take the time of every run.
   const work = [
     async () => {
       await settleDue(run, options);
@@ -150,8 +150,8 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
 }
 
 /**
- * Checks one due payment, within the budget. The webhook route calls it after it has processed a
- * delivery.
+ * Checks one due payment if the budget allows it, and reports a warning if the payment is long
+ * overdue. The webhook route calls it after it has processed a delivery.
  */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;

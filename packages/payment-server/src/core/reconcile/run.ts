@@ -5,8 +5,9 @@ import type { CallingRun } from "../provider-calls.ts";
 import { causeOf, type Writing } from "../write-cause.ts";
 
 /**
- * The numbers of payments that a run has checked, credited and held, and of those whose check has
- * failed. Failed checks are repeated.
+ * The numbers of payments that a run has checked, credited and held. `failed` counts the payments
+ * that could not be checked, and the pages of the provider's list that could not be read. Both are
+ * tried again.
  */
 export interface ReconcileResult {
   checked: number;
@@ -46,8 +47,9 @@ export function countChecked(
 }
 
 /**
- * Counts a payment whose check has failed, so that the run continues with the others. If the error
- * concerns more than this payment, such as a storage failure or a bug, throws the error again.
+ * Counts a payment whose check has failed, or a page that could not be read, so that the run
+ * continues. If the error concerns more than that, such as a storage failure or a bug, throws the
+ * error again.
  */
 export function countFailed(
   { context, result }: ReconcileRun,

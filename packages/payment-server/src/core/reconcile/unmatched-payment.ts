@@ -10,8 +10,8 @@ import type { PaymentEvent } from "../storage-records.ts";
 import type { ReconcileRun } from "./run.ts";
 
 /**
- * How long a payment of another service is skipped, in milliseconds, so that the host is not
- * queried about it in each run.
+ * How long a payment is skipped that another service has credited or that has an event, in
+ * milliseconds, so that the host and the storage are not queried about it in each run.
  */
 const FOREIGN_MS = 24 * 3_600_000;
 const MOST_FOREIGN = 5_000;
@@ -21,7 +21,8 @@ const HELD_EVENTS = 200;
 /**
  * Stores a held event, which administrators see, for a succeeded payment that no row has recorded.
  * Either the payment names a payment id of ours that is not stored, for example after a backup was
- * restored. Or it names a topup that another service has sold and not credited.
+ * restored. Or it names a topup that another service has sold and not credited. Does nothing if the
+ * payment is less than 15 minutes old, or if it has an event already.
  */
 export async function recordUnmatched(
   run: ReconcileRun,

@@ -12,7 +12,7 @@ type CreditVerb =
   | "reopenCredit"
   | "endLease";
 
-/** The methods of the storage that decide who may call `finishTopup()`. */
+/** Returns the methods of the storage that decide who may call `finishTopup()`. */
 export function creditVerbs(tables: MemoryTables): Pick<Storage, CreditVerb> {
   const { credits, clock } = tables;
   return {
@@ -63,8 +63,8 @@ function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: Cla
     });
     return true;
   });
-  // If an earlier call has written the change, another process may have taken the claim over since.
-  // So the claim is won only if this write is still its holder.
+  // If an earlier call has written the change, a later call may have claimed the credit since. So
+  // the claim is won only if this write is still its holder.
   return { ...result, won: result.won && result.credit?.holder === write_id };
 }
 

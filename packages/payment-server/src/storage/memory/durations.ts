@@ -2,7 +2,7 @@ import type { DayFigures, Durations } from "../../core/figures/day-figures.ts";
 import type { Payment } from "../../core/payment.ts";
 import type { MemoryTables } from "./tables.ts";
 
-/** Adds the durations of the payments that were credited. */
+/** Sets `credit_ms` and `checkout_ms` of a day from the payments that were credited. */
 export function addDurations(
   { credits }: MemoryTables,
   day: DayFigures,
@@ -23,7 +23,10 @@ export function addDurations(
   day.checkout_ms = durationsOf(done.map(({ checkout }) => checkout));
 }
 
-/** Returns the percentiles; each is the smallest duration that this share does not exceed. */
+/**
+ * Returns the percentiles, or `null` if there are no durations. Each percentile is the smallest
+ * duration that 50 % or 95 % of the durations do not exceed.
+ */
 function durationsOf(times: readonly number[]): Durations | null {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): number =>

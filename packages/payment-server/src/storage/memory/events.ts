@@ -3,7 +3,7 @@ import type { PaymentEvent } from "../../core/storage-records.ts";
 import { addNotice } from "./notices.ts";
 import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 
-/** The methods of the storage that read and record webhook events. */
+/** Returns the methods of the storage that read, record, close and delete webhook events. */
 export function eventVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "readEvent" | "recordEvent" | "closeEvent" | "deleteEvents"> {
@@ -34,9 +34,9 @@ export function eventVerbs(
 }
 
 /**
- * Stores an event, or counts one more attempt of an event that is already stored. Returns a copy of
- * the stored row. A decided event changes only if `redecide` is true. The time of the first
- * delivery is kept. The stored payment id is kept if the new record has none.
+ * Inserts an event, or updates the stored one and counts one more attempt. Returns a copy of the
+ * stored row. A decided event changes only if `redecide` is true. The time of the first delivery is
+ * kept. The stored payment id is kept if the new record has none.
  */
 export function recordEvent(
   tables: MemoryTables,

@@ -4,7 +4,10 @@ import type { Payment, PaymentStatus } from "../../core/payment.ts";
 import { allPayments, type MemoryTables } from "./tables.ts";
 import { addDurations } from "./durations.ts";
 
-/** Counts the figures of each day between two times on which a payment or event was created. */
+/**
+ * Returns the figures of each day on which a payment or an event was created, oldest first. Only
+ * rows that were created from `from` on and before `until` are counted.
+ */
 export function dayFigures(tables: MemoryTables, from: number, until: number): DayFigures[] {
   const inRange = ({ created_at }: { created_at: number }): boolean =>
     created_at >= from && created_at < until;

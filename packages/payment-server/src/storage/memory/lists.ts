@@ -4,7 +4,10 @@ import { dayFigures } from "./figures.ts";
 import { summarise } from "./summary.ts";
 import { allPayments, type MemoryTables } from "./tables.ts";
 
-/** The methods of the storage that read many rows: pages, a payment's history and the summary. */
+/**
+ * Returns the methods of the storage that read many rows: pages, a payment's history, the summary
+ * and the figures of days.
+ */
 export function listVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "listPayments" | "listEvents" | "listAudit" | "summary" | "dayFigures"> {

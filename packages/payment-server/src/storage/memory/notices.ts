@@ -3,7 +3,9 @@ import type { NoticeSubject } from "../../core/storage-records.ts";
 import { LONGEST_LEASE_MS } from "../../core/time-limits.ts";
 import type { MemoryTables, WaitingNotices } from "./tables.ts";
 
-/** The methods of the storage that reserve due notices, and record which of them were sent. */
+/**
+ * Returns the methods of the storage that reserve due notices, and record which of them were sent.
+ */
 export function noticeVerbs(tables: MemoryTables): Pick<Storage, "takeNotices" | "storeNotified"> {
   const { clock, notices, payments } = tables;
   return {
@@ -36,7 +38,7 @@ export function noticeVerbs(tables: MemoryTables): Pick<Storage, "takeNotices" |
   };
 }
 
-/** Makes the notices of a row due from this version on, unless earlier ones wait already. */
+/** Makes the notices of a row due from `from_version` on, unless earlier ones wait already. */
 export function addNotice(
   { notices }: MemoryTables,
   subject: NoticeSubject,

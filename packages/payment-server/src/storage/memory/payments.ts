@@ -12,7 +12,7 @@ type PaymentVerb =
   | "readPaymentByRef"
   | "listAttempts";
 
-/** The methods of the storage that insert, change and find single payments. */
+/** Returns the methods of the storage that insert, change and find single payments. */
 export function paymentVerbs(tables: MemoryTables): Pick<Storage, PaymentVerb> {
   return {
     async insertPayment(payment, audit, notify = false) {

@@ -2,7 +2,7 @@ import { isSettled } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import { allPayments, byAge, storedPayment, type MemoryTables } from "./tables.ts";
 
-/** The methods of the storage that decide when a provider is queried about a payment. */
+/** Returns the methods of the storage that decide when a provider is queried about a payment. */
 export function scheduleVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "takeDue" | "takeCheck" | "schedule"> {

@@ -70,7 +70,10 @@ export function storedPayment({ payments }: MemoryTables, payment_id: string): P
   return payment;
 }
 
-/** Whether the claim's lease still runs, so that its holder may be calling `finishTopup()`. */
+/**
+ * Whether the claim's lease still runs, so that its holder may be calling `finishTopup()`. A lease
+ * that ends later than `LONGEST_LEASE_MS` from now counts as ended.
+ */
 export function isLive({ clock }: MemoryTables, credit: StoredCredit): boolean {
   const left = credit.lease_until - clock();
   return credit.state === "claimed" && left > 0 && left <= LONGEST_LEASE_MS;

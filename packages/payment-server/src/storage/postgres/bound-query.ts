@@ -22,9 +22,8 @@ interface Translated {
 
 /**
  * The type oids of bigint, smallint, integer, real, double precision and numeric, whose values are
- * parsed as numbers. This loses no digits, because we store only safe integers in the types that
- * have more. Our tables have neither smallint, real nor numeric, but an operator may have changed a
- * column.
+ * parsed as numbers. No digits are lost, because we store only safe integers in bigint columns. Our
+ * tables have neither smallint, real nor numeric, but an operator may have changed a column.
  */
 const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700]);
 
@@ -39,8 +38,9 @@ export function parserOf(oid: number): (text: string) => unknown {
 const types = { getTypeParser: parserOf };
 
 /**
- * Returns a function that binds statements. Each text is translated once. A prepared statement is
- * named after its text, so that two storages can share a connection without a conflict of names.
+ * Returns a function that binds statements. Each text is converted to `$1` parameters once. A
+ * prepared statement is named after its text, so that two storages can share a connection without a
+ * conflict of names.
  */
 export function createBinder(options: BindOptions): (statement: Statement) => BoundQuery {
   const known = new Map<string, Translated>();

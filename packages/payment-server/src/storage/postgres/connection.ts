@@ -45,9 +45,9 @@ const NO_ADDRESS =
 
 /**
  * Creates the connector of a storage. A pool that the host passes is used and never ended. For a
- * URL, a pool is created at the first use. If `database` is missing or empty, each call throws
- * `configuration`: a build that has no variables can construct the storage. Throws `configuration`
- * if `database` is anything else but a pool or a URL.
+ * URL, a pool is created at the first use. If `database` is missing or empty, each call of the
+ * connector throws `configuration`, so that a build without variables can construct the storage.
+ * Throws `configuration` if `database` is anything else but a pool or a URL.
  */
 export function createConnector(
   database: PostgresPool | string | undefined,
@@ -99,7 +99,7 @@ async function openPool(url: string, max_connections: number): Promise<PostgresP
   return pool;
 }
 
-/** Waits for an answer of the server. Throws if it takes longer than `ANSWER_TIMEOUT_MS`. */
+/** Waits for `work` and returns its result. Throws if it takes longer than `ANSWER_TIMEOUT_MS`. */
 export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -29,7 +29,7 @@ export interface DriverOptions extends BindOptions {
 const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
 const COMMIT = "COMMIT";
 
-/** Creates the driver of a storage, which takes a connection from the pool for each batch. */
+/** Creates the driver of a storage. Each batch takes a connection from the pool. */
 export function createDriver(
   database: PostgresPool | string | undefined,
   options: DriverOptions,
@@ -66,8 +66,9 @@ export function createDriver(
           return await attempt(statements, tried > 1);
         } catch (error) {
           // A batch may be repeated even if it was committed and only the server's answer was lost.
-          // After a lost connection it is retried once: after a second loss the server is probably
-          // down. So it is after a canceled statement, because the retry has its own time limits.
+          // After a lost connection it is retried once, because after a second loss the server is
+          // probably down. After a canceled statement it is retried once, because the retry has its
+          // own time limits.
           const may_retry =
             isConflict(error) || (tried === 1 && (isConnectionLost(error) || isCanceled(error)));
           if (!may_retry || performance.now() > give_up_at) throw unavailable(error);
@@ -98,9 +99,9 @@ function limitsOf(limits: Readonly<Record<string, number>>): string {
 const MOST_IN_USE = 100;
 
 /**
- * Takes a connection from the pool that is not in a transaction. If the host has returned one to
- * its pool inside a transaction, our COMMIT would commit what the host has left unfinished, so that
- * connection is closed, which rolls this back. Throws `configuration` if there is no other.
+ * Takes a connection from the pool that is not in a transaction. Closes each one that the host has
+ * returned to its pool inside a transaction, which rolls that transaction back: our COMMIT would
+ * commit what the host has left unfinished. Throws `configuration` if it finds no other connection.
  */
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   for (let closed = 0; closed < MOST_IN_USE; closed += 1) {

@@ -25,8 +25,8 @@ export function isCanceled(error: unknown): boolean {
 }
 
 /**
- * Whether the connection is lost, because the server or the network has closed it. postgres.js says
- * CONNECTION_CLOSED.
+ * Whether the connection is lost, because the server or the network has closed it.
+ * CONNECTION_CLOSED is a code of postgres.js.
  */
 export function isConnectionLost(error: unknown): boolean {
   return (

@@ -3,9 +3,9 @@
  * each statement. The server runs them in order. After an error it skips the rest, COMMIT included:
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  *
- * `pg` has no such call. But it passes the connection to an object with a `submit` method, as it
- * does for pg-cursor. A client without that connection, such as a wrapper of the host, is sent one
- * statement after the other.
+ * `pg` has no such call. But it passes its connection to a query object with a `submit` method, as
+ * it does for pg-cursor. To a client without a `connection`, such as a wrapper of the host, the
+ * driver sends one statement after the other.
  */
 import type { SqlRow } from "../sql/driver.ts";
 import { parserOf, type BoundQuery } from "./bound-query.ts";

@@ -4,7 +4,7 @@ import { callbackOf, isQueryObject, isThenable, type QueryObject } from "./query
 export interface RunningQueries {
   /** Whether at least one query is still running. */
   any(): boolean;
-  /** Calls `query` with `args`, and counts it as running until it has ended. */
+  /** Calls `query` and returns its result. Counts the query as running until it has ended. */
   watch(args: readonly unknown[], query: (args: readonly unknown[]) => unknown): unknown;
 }
 
@@ -45,8 +45,9 @@ function watchQueryObject(query: QueryObject, end: () => void, run: () => unknow
 }
 
 /**
- * Returns the arguments with a callback that calls `end` before the host's callback. `pg` prefers
- * it to the callback inside a query object, so the host's object need not be changed.
+ * Returns the arguments with a callback that calls `end` before the host's callback. `pg` prefers a
+ * callback argument to the callback inside a query object, so the host's object need not be
+ * changed.
  */
 function withCallback(
   args: readonly unknown[],

@@ -8,7 +8,7 @@ const QUOTED_OR_COMMENT =
 
 /**
  * Matches what remains of a nested comment at the beginning of a statement. PostgreSQL nests
- * comments, but the pattern above does not.
+ * comments, but `QUOTED_OR_COMMENT` does not.
  */
 const REST_OF_COMMENT = /^[\s\S]*\*\//;
 

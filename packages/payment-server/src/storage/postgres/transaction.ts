@@ -98,7 +98,7 @@ async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRo
     .map((one) => rowsOf((Reflect.get(Object(one), "rows") ?? []) as unknown[]));
 }
 
-/** Waits for the answer to a query. Throws `storage_unavailable` if there is none or an error. */
+/** Waits for the answer to a query. Throws `storage_unavailable` if it fails or takes too long. */
 async function answered<T>(query: Promise<T>): Promise<T> {
   try {
     return await withTimeout(query);

@@ -23,7 +23,8 @@ const ALWAYS_WRITTEN = new Set<string>([
 /**
  * Returns the columns that a change writes, and whether it adds a notice. The schedule writes
  * `next_check_at` and `attempts` without a new version, so what is stored in them may differ from
- * the row that the change is based on. They are always written, like the columns of the write.
+ * the row that the change is based on. Therefore they are always written, as are `version`,
+ * `write_id` and `updated_at`.
  */
 export function writtenBy({
   audit: { changes },
@@ -35,7 +36,10 @@ export function writtenBy({
   return [columns, notify];
 }
 
-/** Returns the statements of a change, without the SELECT that reads the result back. */
+/**
+ * Returns the statements of a change: `texts`, which write the payment and its credit, and those
+ * that write the audit entry and the event. `extra` has further parameters of `texts`.
+ */
 export function changeStatements(
   sql: Statements,
   change: Change,

@@ -8,8 +8,8 @@ import { changeStatements, readBack } from "./change-statements.ts";
 
 /**
  * Runs a change as one batch. `texts` are the statements that write the payment and its credit. The
- * audit entry and the event are written only if the payment was. Returns the payment and the credit
- * that are stored afterwards.
+ * audit entry and the event are written only if the payment was written. Returns the payment and
+ * the credit that are stored afterwards.
  */
 export async function runChange(
   { sql, run }: SqlRunner,

@@ -1,4 +1,4 @@
-/** A value that both dialects can bind. */
+/** A value that can be bound in SQLite and in PostgreSQL. */
 export type SqlValue = string | number | null;
 
 /**
@@ -7,7 +7,9 @@ export type SqlValue = string | number | null;
  */
 export type SqlRow = readonly unknown[];
 
-/** Converts the rows of a library that returns objects whose keys have the order of the columns. */
+/**
+ * Converts rows to arrays. Some libraries return objects, whose keys have the order of the columns.
+ */
 export function rowsOf(rows: readonly unknown[]): SqlRow[] {
   return rows.map((row) => (Array.isArray(row) ? row : Object.values(Object(row))) as SqlRow);
 }
@@ -69,7 +71,7 @@ export interface TransactionalSqlDriver<Tx> extends SqlDriver {
   endsTransaction(error: unknown): boolean;
 }
 
-/** The SQL texts in which the dialects differ. */
+/** The SQL texts in which SQLite and PostgreSQL differ. */
 export interface SqlDialect {
   /** The prefix of every table name, such as `topup_`. With a schema it is `"billing".topup_`. */
   prefix: string;

@@ -9,8 +9,8 @@ import type { SyncStatus } from "../../core/storage-records.ts";
 import type { SqlRow } from "./driver.ts";
 
 /**
- * Builds the figures of days from the rows `[what, day, word, a, b, c, d]` of the statement.
- * `day` is a number of days since 1970.
+ * Builds the figures of days from the rows `[what, day, word, a, b, c, d]` of the statement
+ * `dayFigures`. `day` is a number of days since 1970.
  */
 export function toDayFigures(rows: readonly SqlRow[]): DayFigures[] {
   const days = new Map<number, DayFigures>();

@@ -6,7 +6,10 @@ import { toAudit, toEvent, type Values } from "./rows.ts";
 import { toPayment } from "./payment-rows.ts";
 import type { SqlRunner } from "./runner.ts";
 
-/** The methods of the storage that read pages of rows, and the history of a payment. */
+/**
+ * Returns the methods of the storage that read pages of rows, the history of a payment and the
+ * figures of days.
+ */
 export function listVerbs({
   sql,
   run,

@@ -13,8 +13,9 @@ const UNREADABLE_NUMBERS =
 /**
  * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables have the
  * newest version already. Many processes may call it at once. Throws `configuration` if the tables
- * are of a later generation, or if the application has a table of its own that is named like our
- * `schema_changes`. Throws `storage_unavailable` if what was created is not there afterwards.
+ * are of a later generation, if the application has a table of its own that is named like our
+ * `schema_changes`, or if the database client does not return numbers as numbers. Throws
+ * `storage_unavailable` if what was created is not there afterwards.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -44,8 +45,8 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
 
 /**
  * Creates the tables, or upgrades them by one version. Returns true if they have the newest version
- * now, and this process has recorded that and no other: the last statement inserts the version, and
- * returns a row only if it was not recorded yet.
+ * now and this process has recorded it. The last statement inserts the version, and returns a row
+ * only if no other process has recorded it before.
  */
 async function advance(driver: SqlDriver, dialect: SqlDialect, version: number): Promise<boolean> {
   const migration = MIGRATIONS.find((one) => one.version > version);
@@ -68,8 +69,9 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
 }
 
 /**
- * Returns the version of the tables, or 0 if there are none. The function only reads, so that a
- * database user who may not create tables can use tables that already exist.
+ * Returns the version of the tables, or 0 if there are none. Throws `configuration` as `migrate`
+ * does. The function only reads, so that a database user who may not create tables can use tables
+ * that already exist.
  */
 async function readVersion(
   driver: SqlDriver,

@@ -3,7 +3,9 @@ import type { DueNotices } from "../../core/storage-records.ts";
 import { write, type SqlRow } from "./driver.ts";
 import type { SqlRunner } from "./runner.ts";
 
-/** The methods of the storage that reserve due notices, and record which of them were sent. */
+/**
+ * Returns the methods of the storage that reserve due notices, and record which of them were sent.
+ */
 export function noticeVerbs({
   sql,
   run,

@@ -111,7 +111,10 @@ export function fromPayment(payment: Payment): Values {
   };
 }
 
-/** Returns the parameters that make the notices of a payment due from `version` on, if `notify`. */
+/**
+ * Returns the parameters that make the notices of a payment due from `version` on. If `notify` is
+ * false, the parameters are NULL.
+ */
 export function fromNotify(notify: boolean, version: number): Values {
   return notify ? { notify_from: version, notify_at: 0 } : { notify_from: null, notify_at: null };
 }

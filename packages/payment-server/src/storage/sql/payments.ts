@@ -14,7 +14,7 @@ type PaymentVerb =
   | "readPaymentByRef"
   | "listAttempts";
 
-/** The methods of the storage that insert, change and find single payments. */
+/** Returns the methods of the storage that insert, change and find single payments. */
 export function paymentVerbs(runner: SqlRunner): Pick<Storage, PaymentVerb> {
   const { sql, run, readOne, readMany } = runner;
   return {

@@ -1,8 +1,8 @@
 /**
  * Converts events, credits and audit entries to rows and back. A row is read by the positions of
  * its values, so each function names them in the order of the columns (`schema.ts`). Columns have
- * the types of the fields, so only booleans (0 and 1), fractions and the changes of an audit entry
- * (JSON) are converted. The casts are safe because the rows come from our own tables.
+ * the types of the fields, so only `live` (0 or 1) and the changes of an audit entry (JSON) are
+ * converted. The casts are safe because the rows come from our own tables.
  */
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Credit, PaymentEvent } from "../../core/storage-records.ts";
@@ -79,8 +79,8 @@ export function toAudit([
 }
 
 /**
- * Converts an audit entry to the parameters of a statement that writes it if the payment has
- * `write_id`.
+ * Converts an audit entry to the parameters of a statement. `insertAudit` writes the entry only if
+ * the payment has `write_id`; `closeAudit` does not use it.
  */
 export function fromAudit(entry: AuditEntry, write_id: string): Values {
   const { payment_id, version, at, actor, action, from_status, to_status, event_id, note } = entry;

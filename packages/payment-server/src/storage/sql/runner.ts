@@ -13,9 +13,11 @@ export interface SqlRunner {
   lock_payment: readonly string[];
   /** Creates or upgrades the tables at the first use. Afterwards it resolves at once. */
   prepare(): Promise<void>;
-  /** Runs a batch and returns the rows of its last statement. */
+  /** Prepares the tables, runs a batch and returns the rows of its last statement. */
   run(statements: readonly Statement[]): Promise<SqlRow[]>;
-  /** Runs a SELECT and returns its first row, converted by `convert`, or `null` if it has none. */
+  /**
+   * Runs a SELECT and returns its first row, converted by `convert`, or `null` if there is no row.
+   */
   readOne<T>(text: string, values: Values, convert: (row: SqlRow) => T): Promise<T | null>;
   /** Runs a SELECT and returns its rows, each converted by `convert`. */
   readMany<T>(text: string, values: Values, convert: (row: SqlRow) => T): Promise<T[]>;

@@ -82,7 +82,7 @@ export const AUDIT_COLUMNS = [
 const UNCONFIRMED_INDEX =
   "CREATE INDEX IF NOT EXISTS {index}payments_unconfirmed ON {prefix}payments (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL";
 
-/** A row is in the index only while notices of it wait. */
+/** The indexes of waiting notices. A row is in its index only while notices of it wait. */
 const NOTIFY_INDEXES: readonly string[] = ["payments", "events"].map(
   (table) =>
     `CREATE INDEX IF NOT EXISTS {index}${table}_notify ON {prefix}${table} (notify_at) WHERE notify_at IS NOT NULL`,
@@ -93,9 +93,9 @@ const NOTIFY_INDEXES: readonly string[] = ["payments", "events"].map(
  * table names, and `{index}` by the prefix of index names. Unique indexes ensure that two rows
  * never have the same attempt number of one topup or the same provider payment, and that two rows
  * with an attempt number never have the same session. Each list has an index in the order of its
- * pages, so that no page reads a whole table. The index of a column that most rows get later has
- * only the rows in which it is set, so that a checkout is not written to it. Tables of an older
- * version keep an index of all rows.
+ * pages, so that no page reads a whole table. An index on a column that is set after the row was
+ * inserted contains only the rows in which it is set, so that the insert does not write to the
+ * index. Tables of an older version keep an index of all rows.
  */
 export const TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS {prefix}payments (

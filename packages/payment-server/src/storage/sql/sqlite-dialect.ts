@@ -45,8 +45,8 @@ export function sqliteDialect({
 }
 
 /**
- * Returns the values of a statement in the order of its placeholders. A missing value becomes
- * `null`.
+ * Returns the values of a statement in the order of its placeholders. `:clock` gets the time of the
+ * given clock. A missing value becomes `null`.
  */
 export function boundValues(
   names: readonly string[],

@@ -1,8 +1,9 @@
 /**
- * Every SQL statement of the package, written once for both dialects. A statement writes only if
- * what was read before is still stored. Each batch ends with a SELECT that returns what is stored
- * now. Whether the batch succeeded is read from that row and not from a row count: after a lost
- * answer the repeated batch writes no row, but still finds the one that was written.
+ * The SQL statements of the storage's methods, written once for SQLite and PostgreSQL. A statement
+ * that changes a payment writes only if the version that was read before is still stored. Its batch
+ * ends with a SELECT that returns what is stored now. Whether the batch succeeded is read from that
+ * row and not from a row count: after a lost answer the repeated batch writes no row, but still
+ * finds the one that was written.
  */
 import type { SqlDialect } from "./driver.ts";
 import { creditStatements, type CreditStatements } from "./statements/credits.ts";

@@ -46,14 +46,15 @@ interface Crediting<Tx> {
 
 /**
  * Claims the credit, ends the claim, and then calls the host. So the row is locked and the claim is
- * checked before the host writes.
+ * checked before the host writes. If the claim does not succeed, returns `won: false` and does not
+ * call the host. Throws `LostTransactionError` if the host has ended the transaction.
  */
 async function creditInTransaction<Tx>(
   driver: TransactionalSqlDriver<Tx>,
   crediting: Crediting<Tx>,
 ): Promise<Claimed> {
   const { run, callHost, runner, claim, close, work } = crediting;
-  // The lease of this claim may be over at once, because the claim ends before others can see it.
+  // The lease may be 0, because this call ends the claim before others can see it.
   const claimed = await runClaim({ ...runner, run }, claim, { lease_ms: 0, mode: "transactional" });
   if (!claimed.won || claimed.credit === null) return { ...claimed, won: false };
   const { fence } = claimed.credit;

@@ -9,7 +9,7 @@ import type {
   SqliteStatement,
 } from "./libraries.ts";
 
-/** An open database of any of the three SQLite libraries, behind one interface. */
+/** An open database of node:sqlite, bun:sqlite or better-sqlite3, behind one interface. */
 export interface OpenDatabase {
   /** Compiles one statement. Its rows contain integers as numbers. */
   prepare(text: string): {
@@ -27,9 +27,9 @@ export interface OpenDatabase {
 }
 
 /**
- * Adapts a database that the host has opened, and that only the host closes. The library is
- * recognized by a property that the other two do not have. Throws `configuration` if it is none of
- * the three.
+ * Adapts a database that the host has opened, and that only the host closes. Each library is
+ * recognized by a property that the others do not have. Throws `configuration` if the object is
+ * none of node:sqlite, bun:sqlite or better-sqlite3.
  */
 export function adaptDatabase(database: SqliteDatabase): OpenDatabase {
   if (typeof database === "object" && database !== null) {

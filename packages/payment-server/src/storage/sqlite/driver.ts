@@ -32,7 +32,7 @@ export function createDriver(
     source.checkFile();
     return transactGroup(connection, batches, options);
   });
-  /** Runs a batch at once. */
+  /** Runs a batch at once, and not in a group. */
   async function runAlone(statements: readonly Statement[]): Promise<SqlRow[]> {
     const connection = await connect();
     source.checkFile();
@@ -54,7 +54,8 @@ export function createDriver(
         try {
           return alone ? await runAlone(statements) : await runInGroup(statements, give_up_at);
         } catch (error) {
-          // A connection that was opened while the file was read-only stays so.
+          // A connection that was opened while the file was read-only stays read-only, so it is
+          // closed.
           if (isReadOnly(error)) await close();
           throw error;
         }

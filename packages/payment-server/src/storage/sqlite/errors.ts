@@ -88,7 +88,7 @@ export function endsTransaction(error: unknown): boolean {
   );
 }
 
-/** Whether the file is locked by another process. */
+/** Whether the file is locked by another connection, such as that of another process. */
 export function isBusy(error: unknown): boolean {
   return hasCode(error, BUSY, "SQLITE_BUSY");
 }

@@ -4,8 +4,9 @@
  *
  * - Order: the batches run one after the other, in the order in which they were called, and nothing
  *   else of this process runs in between. Each sees what those before it have written.
- * - Fairness: a group waits while a transaction of the host is open. If a batch has waited for long,
- *   its group is committed before the next transaction begins, and not after all that wait.
+ * - Fairness: a group waits while a transaction of the host is open. If a batch has waited for
+ *   long, its group is committed before the next transaction of the host begins, and not after all
+ *   those that wait.
  * - Isolation: each batch has a savepoint. If it fails, only what it wrote is rolled back, and the
  *   others are committed. If the transaction itself fails, each batch runs again in a transaction
  *   of its own, so that the error reaches only the batches that have it.
@@ -23,7 +24,10 @@ import type { WriteLock } from "./write-lock.ts";
 /** The most batches in one transaction, so that other code of the process does not wait long. */
 const MOST_BATCHES = 128;
 
-/** After how long a batch is committed before the next transaction of the host, in milliseconds. */
+/**
+ * How long a batch waits until it is committed before the next transaction of the host begins, in
+ * milliseconds.
+ */
 const OVERDUE_MS = 50;
 
 /** The outcome of a batch: its rows, or the error that it failed with. */
@@ -41,7 +45,10 @@ interface Waiting {
 export interface Groups {
   /** Adds a batch to the next group and waits for its outcome. */
   add(statements: readonly Statement[], give_up_at: number): Promise<Outcome>;
-  /** Resolves after the commit of the next group, or is `null` if no batch has waited for long. */
+  /**
+   * Returns a promise that resolves after the commit of the next group, or `null` if no batch has
+   * waited for longer than `OVERDUE_MS`.
+   */
   overdue(): Promise<void> | null;
 }
 
@@ -57,7 +64,10 @@ export function createGroups(
 ): Groups {
   const waiting: Waiting[] = [];
   let next: Promise<void> | null = null;
-  /** Waits until the lock is not held. The first batch fails if its time is up before. */
+  /**
+   * Waits until no transaction of the host holds the lock. If `give_up_at` of the first batch is
+   * reached before, the batch fails.
+   */
   async function waitForLock(): Promise<void> {
     while (lock.isHeld() && waiting[0] !== undefined) {
       const expired = await lock.released(waiting[0].give_up_at).catch((error: unknown) => error);
@@ -93,7 +103,9 @@ export function createGroups(
   };
 }
 
-/** Returns the outcomes of the batches. If `commit` throws, each has its error. */
+/**
+ * Returns the outcomes of the batches. If `commit` throws, its error is the outcome of each batch.
+ */
 function outcomesOf(batches: readonly unknown[], commit: () => Outcome[]): Outcome[] {
   if (batches.length === 0) return [];
   try {
@@ -104,8 +116,9 @@ function outcomesOf(batches: readonly unknown[], commit: () => Outcome[]): Outco
 }
 
 /**
- * Runs the batches in one transaction, synchronously. Throws if none of them was written, because
- * another process has locked the file.
+ * Runs the batches in one transaction, synchronously. If the transaction fails, runs each batch in
+ * a transaction of its own. Throws if no batch was written, because another process has locked the
+ * file.
  */
 export function transactGroup(
   connection: Connection,

@@ -6,11 +6,19 @@ import type { OpenDatabase } from "./database.ts";
  * its statements takes as long as the credit itself.
  */
 export interface KeptConnection {
-  /** Opens the connection, unless it is there. Another call may take it before this one resolves. */
+  /**
+   * Opens the connection, unless one is open and not taken. Another call may take it before this
+   * call resolves.
+   */
   open(): Promise<void>;
-  /** Takes the connection for one transaction, or returns `null` if it is not there. */
+  /**
+   * Takes the connection for one transaction. Returns `null` if none is open, or if it is taken.
+   */
   take(): Connection | null;
-  /** Puts a connection back. It is closed if there is another one, or if `close` has been called. */
+  /**
+   * Puts a connection back. It is closed if another one is open, or if `close` was called after it
+   * was opened.
+   */
   putBack(connection: Connection): void;
   /** Closes the connection. One that is taken is closed when it is put back. */
   close(): void;

@@ -1,4 +1,7 @@
-/** Types of the three SQLite libraries, so that none of them has to be installed for its types. */
+/**
+ * Types of node:sqlite, bun:sqlite and better-sqlite3, so that none of these libraries has to be
+ * installed for its types.
+ */
 import type { SqlValue } from "../sql/driver.ts";
 
 /** The parts of node:sqlite's `DatabaseSync` that are used. Node and Deno have it. */

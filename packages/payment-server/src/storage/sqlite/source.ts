@@ -7,8 +7,8 @@ import type { SqliteDatabase } from "./libraries.ts";
 /** The source of a storage's connections: a file at a path, or an open database. */
 export interface Source {
   /**
-   * Opens the database. Throws `FileReplacedError` if another connection is open and `path` now
-   * leads to another file.
+   * Opens the database. Throws `FileReplacedError` if the file at the path is no longer the one
+   * that was opened before.
    */
   open(): Promise<OpenDatabase>;
   /** Throws `FileReplacedError` if the path no longer leads to the file that was opened. */

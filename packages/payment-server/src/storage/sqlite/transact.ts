@@ -4,8 +4,9 @@ import { execute, runAll, type Connection } from "./connection.ts";
 import { HostTransactionOpenError } from "./errors.ts";
 
 /**
- * Runs a batch synchronously, from the first check to COMMIT, so that no other code of this process
- * runs in between.
+ * Runs a batch in one transaction, and returns the rows of its last statement. It runs
+ * synchronously, so that no other code of this process runs in between. Throws
+ * `HostTransactionOpenError` if a transaction is open already.
  */
 export function transact(
   connection: Connection,

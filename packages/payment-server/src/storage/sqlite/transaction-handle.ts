@@ -6,8 +6,8 @@ const EXPIRED =
 /**
  * Calls `work` with a transaction handle: an object that behaves like the database, until `work`
  * settles. From then on every method of it throws `host_invalid`, also those of its statements.
- * Without it, a host that keeps its handle would write into the transaction of the next credit,
- * which runs on the same connection.
+ * Otherwise a host that keeps its handle would write into the transaction of the next credit, which
+ * runs on the same connection.
  */
 export async function withTransactionHandle(
   database: object,
@@ -28,12 +28,12 @@ export async function withTransactionHandle(
 /**
  * Creates a guarded copy of an object of the library: `check` runs before each of its methods, and
  * before those of the statements, iterators and functions that they return. Rows and bytes are
- * returned as they are. A property that the host sets, such as the `prepare` of a tracer, is not set on the
- * library's object.
+ * returned as they are. A property that the host sets, such as the `prepare` of a tracer, is not
+ * set on the library's object.
  */
 function guard<T extends object>(original: T, check: () => void): T {
-  // A proxy of the original itself could not replace those of its properties that are constant, as
-  // the `immediate` of a function that Bun's `transaction` returns.
+  // A proxy of the original itself could not replace those of its properties that are constant,
+  // such as the `immediate` of a function that Bun's `transaction` returns.
   const own: object = typeof original === "function" ? () => {} : Object.create(original);
   return new Proxy(own as T, {
     get(target, name): unknown {

@@ -8,10 +8,7 @@ import type { Source } from "./source.ts";
 import { withTransactionHandle } from "./transaction-handle.ts";
 import type { WriteLock } from "./write-lock.ts";
 
-/**
- * The type of `extra.tx` if the host passes no other: what node:sqlite and bun:sqlite have in
- * common.
- */
+/** The default type of `extra.tx`: what node:sqlite and bun:sqlite have in common. */
 export interface SqliteTransaction {
   prepare(text: string): {
     run(...values: (string | number | null)[]): unknown;
@@ -30,7 +27,7 @@ export interface Transactions {
 }
 
 /**
- * Creates the transactions of the host. One runs at a time, on a connection that only they use, so
+ * Creates the transactions of the host. Only one runs at a time, on a connection of their own, so
  * that no statement of another request runs in it. The connection is kept for the next transaction
  * if this one was committed. After any error it is closed, since the host may have changed it.
  */
@@ -47,7 +44,10 @@ export function createTransactions(
     database.exec("PRAGMA foreign_keys = ON");
     return database;
   });
-  /** Runs one of our own steps, and converts its errors. Errors of the host are not converted. */
+  /**
+   * Runs one of our own steps. Converts its errors to `storage_unavailable`, but not those of the
+   * host.
+   */
   function step<T>(act: () => T): T {
     try {
       return act();
@@ -95,8 +95,8 @@ interface Begun {
 }
 
 /**
- * Waits for the write lock of this process, and for batches that have waited for long. Begins a
- * transaction and takes the lock.
+ * Waits for the write lock of this process, and for batches that have waited for long. Then takes
+ * the connection, begins a transaction and takes the lock.
  */
 async function begin(
   kept: KeptConnection,

@@ -37,7 +37,7 @@ export function eventStatements({ events, audit, written }: Fragments): EventSta
     recordEventWith: `${insert}) SELECT ${typedParameters(EVENT_COLUMNS)} WHERE EXISTS (${written("changed_id")})
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
     closeEvent: `${insert}, ${values} ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status = 'held' AND ${events}.payment_id IS NULL`,
-    // Adds the audit entry of a close only if the event is closed. A second close adds none.
+    // Adds the audit entry of a close only if the event is closed. A second close adds no entry.
     closeAudit: `${insertAudit} (SELECT 1 FROM ${events} WHERE event_id = :payment_id AND sync_error = 'closed') ON CONFLICT DO NOTHING`,
     deleteEvents: `DELETE FROM ${events} WHERE event_id IN (SELECT event_id FROM ${events} WHERE sync_status IN ('applied', 'ignored') AND created_at < :before AND notify_at IS NULL LIMIT :limit)
       RETURNING event_id`,

@@ -34,7 +34,10 @@ export function figureStatements({ payments, credits, events }: Fragments): Figu
   };
 }
 
-/** Returns the duration at a percentile: the smallest that this share of them does not exceed. */
+/**
+ * Returns the expression for the smallest duration that `share` percent of the durations do not
+ * exceed.
+ */
 function percentile(name: "credit" | "checkout", share: number): string {
   return `MAX(CASE WHEN ${name}_place = (total * ${share} + 99) / 100 THEN ${name}_ms END)`;
 }

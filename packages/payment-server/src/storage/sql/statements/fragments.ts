@@ -3,8 +3,8 @@ import type { SqlDialect } from "../driver.ts";
 import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "../schema.ts";
 
 /**
- * The end of the lease of a claim whose `finishTopup()` call has returned. Version 1 has no state
- * for such a claim: its processes see a lease that never ends, and do not take the claim over.
+ * The end of the lease of a returned claim. Version 1 of the tables has no state for such a claim:
+ * processes of that version see a lease that never ends, and do not take the claim over.
  */
 export const FOREVER: number = Number.MAX_SAFE_INTEGER;
 
@@ -91,9 +91,12 @@ export interface Fragments {
    * or session.
    */
   updateFree(columns: readonly string[], notify: boolean): string;
-  /** The SELECT that finds the payment's open claim if `fence` is its newest fence. */
+  /** The SELECT that finds the payment's open or returned claim if `fence` is its newest fence. */
   claim: string;
-  /** The condition that a credit is the payment's open claim and that the change was written. */
+  /**
+   * The condition that a credit is the payment's open or returned claim and that the change was
+   * written.
+   */
   ownClaim: string;
 }
 
@@ -103,8 +106,8 @@ export function createFragments(dialect: SqlDialect): Fragments {
   const payments = `${prefix}payments`;
   const credits = `${prefix}credits`;
   const unchanged = "payment_id = :payment_id AND version = :version - 1";
-  // The statement itself checks whether another row has the provider payment or the session, and
-  // then writes nothing. A unique violation would instead fail the whole batch.
+  // The statement itself checks whether another row has the provider payment or the session, and if
+  // so writes nothing. A unique violation would instead fail the whole batch.
   const free = `NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.environment = ${payments}.environment AND o.provider_payment_id = :provider_payment_id)
     AND (${payments}.attempt IS NULL OR NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.provider_session_id = :provider_session_id AND o.attempt IS NOT NULL))`;
   const written = (id: string): string =>

@@ -2,7 +2,7 @@ import type { NoticeSubject } from "../../../core/storage-records.ts";
 import { LONGEST_LEASE_MS } from "../../../core/time-limits.ts";
 import type { Fragments } from "./fragments.ts";
 
-/** Statements on notices, for each table that has some. */
+/** Statements on notices, each for payments and for events. */
 export type NoticeStatements = Readonly<
   Record<
     "correctNotices" | "takeNotices" | "takeNoticesOf" | "storeNotified",
@@ -21,7 +21,7 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
   const take = (table: string, id: string, from: string, which: string): string =>
     `UPDATE ${table} SET notify_at = ${now} + :lease_ms, notify_attempts = COALESCE(notify_attempts, 0) + 1
       WHERE ${which} AND ${isDue} RETURNING ${id} AS id, ${from} AS from_version, notify_attempts AS attempts, notify_at AS lease`;
-  // Materialized for the same reason as in `takeDue`.
+  // MATERIALIZED for the same reason as in `schedule.ts`: PostgreSQL has to run the subquery once.
   const takeDue = (table: string, id: string, from: string): string =>
     `WITH due AS MATERIALIZED (SELECT ${id} FROM ${table} WHERE notify_at IS NOT NULL AND ${isDue} ORDER BY notify_at LIMIT :limit ${skip_locked})
       ${take(table, id, from, `${id} IN (SELECT ${id} FROM due)`)}`;
@@ -37,8 +37,8 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
   const correct = (table: string): string =>
     `UPDATE ${table} SET notify_at = 0 WHERE notify_at > (SELECT ${now}) + ${LONGEST_LEASE_MS}`;
   return {
-    // Rows that were reserved before the clock was set back are made due. This is a statement of its
-    // own, so that each of the two searches the index.
+    // Rows that were reserved before the clock was set back are made due. This is a separate
+    // statement, so that it and `takeNotices` can both search the index.
     correctNotices: { payment: correct(payments), event: correct(events) },
     takeNotices: {
       payment: takeDue(payments, "payment_id", "notify_from"),
