@@ -122,9 +122,10 @@ export function isOpenClaim({ state }: Credit): boolean {
 
 /**
  * Finds out whether the host has credited the topup for the payment's own open claim, before
- * anything new is decided. `busy`: the host's call may still be running, or the topup may still
- * become `paid`. `paid`: the host has credited. `held`: the host was called, and the topup has not
- * become `paid` in time. `open`: nothing was credited, so the host may be called.
+ * anything new is decided. `topup_status` is `null` if there is no such topup. `busy`: the host's
+ * call may still be running, or the topup may still become `paid`. `paid`: the host has credited,
+ * and the claim is closed. `held`: the host was called, and the topup has not become `paid` in
+ * time. `open`: nothing was credited, so the host may be called.
  */
 export async function resolveClaim(
   writing: Writing,
@@ -158,8 +159,9 @@ function modeOf({ host }: Context): Credit["mode"] {
 }
 
 /**
- * Resolves a claim whose host call has returned. The host is called again only if an administrator
- * decides so.
+ * Resolves a returned claim without calling the host. Closes the claim if the topup's status is
+ * `paid`, or holds the payment if it is still not `paid` after 15 minutes. Before that, returns
+ * `busy`.
  */
 async function resolveReturned(
   writing: Writing,

@@ -26,7 +26,7 @@ export interface PruneOptions {
   signal?: AbortSignal;
 }
 
-/** What a run has deleted. `more` says whether older events are probably left. */
+/** What a run has deleted. `more` says whether events that could be deleted are probably left. */
 export interface PruneResult {
   events: number;
   more: boolean;

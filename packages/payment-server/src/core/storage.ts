@@ -117,8 +117,9 @@ export interface Storage {
   deleteEvents(before: number, limit: number): Promise<number>;
 
   /**
-   * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
-   * Moves their next check to `until`, so that no other process takes them before that time.
+   * Returns at most `limit` due payments that were created at `made_before` or earlier: the most
+   * overdue ones, sorted from the oldest to the newest. Moves their next check to `until`, so that
+   * no other process takes them before that time.
    */
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
   /**
