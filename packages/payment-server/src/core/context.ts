@@ -8,7 +8,7 @@ import type { PaymentProvider, RecentWindow } from "./provider.ts";
 import type { Storage } from "./storage.ts";
 import type { NoticeSubject } from "./storage-records.ts";
 
-/** A scan of a provider's recent payments that was interrupted. */
+/** A scan of a provider's recent payments that is not complete yet. */
 export interface UnfinishedScan extends RecentWindow {
   /** The number of the next page to scan. */
   page: number;
@@ -59,7 +59,9 @@ export interface Context {
    * sooner.
    */
   deep_scan: { at: number | null };
-  /** The interrupted scan of each provider, by provider id. The next run resumes it. */
+  /**
+   * The scan of each provider that is not complete yet, by provider id. The next run resumes it.
+   */
   unfinished_scans: Map<string, UnfinishedScan>;
   /**
    * The provider payments that reconciliation skips for some time, because they already have an

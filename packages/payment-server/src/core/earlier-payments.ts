@@ -126,9 +126,9 @@ function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
 }
 
 /**
- * Whether the buyer may have paid without our knowledge. A payment without a stored session or
- * provider payment cannot have been paid, since its checkout was never shown to a buyer. A payment
- * that has ended without being paid counts only if it was created in the last 14 days.
+ * Whether the buyer may have paid without our knowledge. A payment with neither a stored session
+ * nor a provider payment cannot have been paid, since its checkout was never shown to a buyer. A
+ * payment that has ended without being paid counts only if it was created in the last 14 days.
  */
 function mayBePaid(payment: Payment, now: number): boolean {
   if (

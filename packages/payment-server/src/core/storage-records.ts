@@ -28,9 +28,7 @@ export interface PaymentEvent {
    */
   sync_error: string | null;
   payment_id: string | null;
-  /**
-   * How often the event was stored: once for each delivery that was processed, replay and close.
-   */
+  /** How often the event was stored, by a delivery, a replay or a close. */
   attempts: number;
   created_at: number;
   updated_at: number;
