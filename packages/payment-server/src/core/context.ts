@@ -55,8 +55,8 @@ export interface Context {
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
   /**
    * When this process last completed a scan of 15 days of the provider's payments; `null` for
-   * never. If the scan has missed a payment, the time is set back, so that the scan is repeated
-   * sooner.
+   * never. If the scan could not settle a payment, an earlier time is stored, so that it is
+   * repeated sooner.
    */
   deep_scan: { at: number | null };
   /**

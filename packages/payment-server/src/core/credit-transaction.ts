@@ -14,8 +14,9 @@ import type { Writing } from "./write-cause.ts";
 /**
  * Writes the claim, ends it and calls the host in one transaction. Reads the topup after the
  * commit. `payment` is the row that the claim is based on. Throws `host_unavailable` if the host
- * fails or times out, and `LostTransactionError` if it has ended the transaction. In both cases the
- * claim is stored alone, so that the payment is `crediting`.
+ * fails or times out. Throws `LostTransactionError` if the host has ended the transaction and the
+ * topup's status is not `paid`. In both cases the claim is stored alone, so that the payment is
+ * `crediting`.
  */
 export async function creditInTransaction(
   writing: Writing,

@@ -4,8 +4,8 @@ import type { Context } from "./context.ts";
 import { DAY_MS } from "./figures/days.ts";
 
 /**
- * The smallest age of a deleted event, in days. Dodo's dashboard can replay messages of the last two weeks,
- * and a replayed message is recognised by its event.
+ * The smallest age of a deleted event, in days. Dodo's dashboard can replay messages of the last
+ * two weeks, and a replayed message is recognised by its event.
  */
 export const LEAST_DAYS = 15;
 const USUAL_DAYS = 90;
