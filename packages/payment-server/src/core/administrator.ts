@@ -8,7 +8,10 @@ export type PlainActor = Exclude<Actor, `admin:${string}`>;
 
 const PREFIX = "admin:";
 
-/** Returns the administrator as the audit stores it, without an id that cannot be stored. */
+/**
+ * Returns the actor for an administrator: `admin:` and the id, or `admin` if there is no id or it
+ * cannot be stored.
+ */
 export function administrator(admin_id: string | undefined): Actor {
   return typeof admin_id === "string" && isStorableId(admin_id) ? `${PREFIX}${admin_id}` : "admin";
 }
@@ -18,7 +21,9 @@ export function adminCause(note: string, admin_id: string | undefined): WriteCau
   return causeOf(administrator(admin_id), note);
 }
 
-/** Splits the administrator's id from an actor. */
+/**
+ * Returns the actor without the administrator's id, and that id; `null` if the actor contains none.
+ */
 export function readActor(actor: Actor): { actor: PlainActor; admin_id: string | null } {
   if (!isNamed(actor)) return { actor, admin_id: null };
   return { actor: "admin", admin_id: actor.slice(PREFIX.length) };

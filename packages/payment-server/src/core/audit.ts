@@ -1,8 +1,8 @@
 import type { Payment, PaymentStatus } from "./payment.ts";
 
 /**
- * The cause of a write. `admin:` is followed by the host's id of the administrator; `admin` alone
- * means that the id is not known.
+ * Who or what has caused a write. `admin:` is followed by the host's id of the administrator;
+ * `admin` alone means that the id is not known.
  */
 export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin" | `admin:${string}`;
 
@@ -15,7 +15,9 @@ export interface Cause {
 
 /**
  * The audit entry of one write to a payment. If the `changes` of all entries of a payment are
- * applied in the order of `version`, the result is the payment's current state.
+ * applied in the order of `version`, the result is the payment's current state. The exceptions are
+ * `next_check_at`, `attempts`, `checked_at` and `answered_at`, which are also written without an
+ * entry. The entry of a closed event has the event's id as its `payment_id`.
  */
 export interface AuditEntry {
   payment_id: string;

@@ -3,30 +3,31 @@ import { createPause } from "./provider-pause.ts";
 
 /**
  * The reason for a call to the provider. Each reason has its own share of the rate limit. Calls
- * that create a checkout, calls for administrators, and those by which a signed delivery about a
- * payment of ours is confirmed are not limited.
+ * that create a checkout, calls for administrators, and calls that confirm a signed delivery about
+ * a payment of ours are not limited.
  */
 export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
  * The rate limit for calls to the provider. A quarter of the limit is reserved for each of the
- * three shares. Within a share, no user can use up the calls of the other users.
+ * three shares. Within a share, one user can use up at most half of the calls, so that the others
+ * are left for other users.
  */
 export interface Budget {
   /**
-   * Charges for one call and returns `true`, or returns `false` if no call is left. `user_id` is
-   * the owner of the payment that the call is about.
+   * Charges for one call and returns `true`, or returns `false` if no call is left for the share or
+   * for this user. `user_id` is the owner of the payment that the call is about.
    */
   take(share: Share, user_id?: string): boolean;
   /**
-   * Charges for a call that is made even if no call is left. The balance can then become negative,
-   * and later calls have to wait.
+   * Charges for a call that is made even if no call is left. The balance of the share can then
+   * become negative, and later calls have to wait.
    */
   spend(share: Share, user_id?: string): void;
   /**
    * Makes `take` return `false` for `ms` milliseconds, at most a minute, because the provider has
-   * refused a call for its rate limit. What the provider still accepts is left to the calls that
-   * are not limited.
+   * refused a call on account of its rate limit. What the provider still accepts is left to the
+   * calls that are not limited.
    */
   pause(ms: number): void;
 }

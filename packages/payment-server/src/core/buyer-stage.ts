@@ -4,7 +4,7 @@ import { isProcessing, isUntried } from "./provider-status.ts";
 
 /**
  * What a buyer is told about a payment. It divides the status `pending` into three. `unpaid`: the
- * provider has just been queried and knows of no payment. `bank`: the buyer has paid, and a bank
+ * provider has just been queried and knows of no money. `bank`: the buyer has paid, and a bank
  * takes days to process the money. `confirming`: anything else, so that money may be on its way.
  * Every other stage is the status itself.
  */

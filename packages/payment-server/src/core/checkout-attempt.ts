@@ -94,8 +94,9 @@ function newPayment(
 }
 
 /**
- * Creates the checkout and stores its session. If the provider fails, marks the payment as failed
- * and throws the provider's error. Another checkout can then be created immediately.
+ * Creates the checkout, stores its session and returns the payment. If the provider fails, marks
+ * the payment as failed and throws the provider's error. Another checkout can then be created
+ * immediately.
  */
 export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, topup, provider, urls } = wanted;

@@ -42,8 +42,8 @@ export interface CheckoutInput {
 }
 
 /**
- * Returns a payment whose checkout can be paid now: an existing payment if its checkout is still
- * open, or else a new one. At most one checkout of a topup can be paid at a time. Throws
+ * Returns a payment whose checkout can be paid now. This is an existing payment if its checkout is
+ * still open and fits the topup's current price, credits and user, or else a new one. Throws
  * `unknown_method`, `method_disabled`, `topup_not_found`, `topup_not_pending`,
  * `payment_processing`, `payment_held`, `invalid_topup`, `too_many_attempts`, `busy`, or the error
  * of the provider or the host.
@@ -69,8 +69,9 @@ export async function createCheckout(
 }
 
 /**
- * Creates the checkout. If another request of this process is already creating one for the same
- * provider, topup, user, price and credits, waits for that request.
+ * Returns the result of `findOrCreate()`. If another request of this process is already running it
+ * for the same provider, topup, user, price and credits, waits for the result of that request.
+ * Throws `busy` if the wait takes too long.
  */
 async function createOnce(wanted: WantedCheckout): Promise<Payment> {
   const { context } = wanted;
@@ -99,8 +100,9 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Returns the open checkout of this topup, or creates a checkout. If another process is creating
- * one, waits until that process has stored it. Throws `busy` if the wait takes too long.
+ * Returns the payment of this topup whose checkout is open, or creates a payment with a checkout.
+ * If another process is creating one, waits until that process has stored it. Throws `busy` if the
+ * wait takes too long.
  */
 async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   const { context, topup } = wanted;
@@ -177,7 +179,10 @@ async function readPayableTopup(context: Context, input: CheckoutInput): Promise
   return topup;
 }
 
-/** Reports a status that is neither `pending` nor `paid`, which is often another spelling. */
+/**
+ * Reports a mistake if the topup's status is neither `pending` nor `paid`, since it is often
+ * another spelling of one of them.
+ */
 function reportStatus({ mistakes }: Context, status: string): void {
   if (status === "paid") return;
   const word = /^[\w -]{1,40}$/.test(status) ? `\`${status}\`` : "another word";
@@ -189,8 +194,10 @@ function reportStatus({ mistakes }: Context, status: string): void {
 }
 
 /**
- * Stores the address that the result page links back to. Requests for the same checkout can name
- * different addresses, and the latest one is kept.
+ * Stores the address that the result page links back to, and returns the stored payment. Requests
+ * for the same checkout can name different addresses, and the latest one is kept. If another
+ * request writes the payment first, the address is not stored, and this function throws if money
+ * has arrived.
  */
 async function storeReturnTo(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, return_to } = wanted;

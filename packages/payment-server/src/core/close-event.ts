@@ -17,14 +17,15 @@ export interface CloseEventInput {
   admin_id?: string | undefined;
 }
 
-/** How many held events are read to find the others about the same payment. */
+/** How many held events are read to find the other events about the same payment. */
 const MOST_EVENTS = 200;
 
 /**
- * Closes an unmatched event, and the others about the same payment of the provider. They count as
- * `ignored`, and neither a later delivery nor `reconcile()` holds this payment again. Repeating it
- * changes nothing. Throws `event_not_found`, `invalid_request` without a note, or `release_refused`
- * if the event is not unmatched.
+ * Closes an unmatched event and the other events about the same payment of the provider, and
+ * returns the event. Closed events count as `ignored`, and neither a later delivery nor
+ * `reconcile()` holds this payment again. Repeating it changes nothing. Throws `event_not_found`,
+ * `release_refused` if the event is not unmatched, or `invalid_request` if the note is empty or
+ * cannot be stored.
  */
 export async function closeEvent(context: Context, input: CloseEventInput): Promise<PaymentEvent> {
   assertNote(input.note);
@@ -32,7 +33,7 @@ export async function closeEvent(context: Context, input: CloseEventInput): Prom
   if (event === null) throw new PaymentError("event_not_found", "There is no such event.");
   if (isClosed(event)) return event;
   if (!isUnmatched(event)) throw notUnmatched(event);
-  // The event that was named comes last, so that a close which was cut off can be repeated.
+  // The named event is closed last, so that a call that was interrupted can be repeated.
   for (const other of await othersOf(context, event)) await closeOne(context, input, other);
   const closed = await closeOne(context, input, event);
   if (!isClosed(closed)) throw notUnmatched(closed);
@@ -48,9 +49,9 @@ function isUnmatched({ sync_status, payment_id }: PaymentEvent): boolean {
 }
 
 /**
- * Returns the other unmatched events about the event's payment. The first one represents the
- * payment itself, and is created if it is not stored, so that later deliveries about the payment
- * are closed too.
+ * Returns the other unmatched events to close. The first one has the id of `eventIdOfPayment()`. It
+ * need not be stored yet: closing inserts it, and later deliveries about the payment are then
+ * closed too.
  */
 async function othersOf({ storage }: Context, event: PaymentEvent): Promise<PaymentEvent[]> {
   const named = namedPayment(event);
@@ -89,7 +90,7 @@ async function closeOne(
   );
 }
 
-/** Returns the audit entry, which is kept when the event is pruned. */
+/** Returns the audit entry of a closed event. The entry is kept when the event is pruned. */
 function auditOf(
   { event_id }: PaymentEvent,
   note: string,

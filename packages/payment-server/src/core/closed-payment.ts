@@ -4,7 +4,10 @@ import type { Context } from "./context.ts";
 /** The `sync_error` of an event that an administrator has closed. */
 export const CLOSED = "closed";
 
-/** Returns the id of the event that we store for a payment if no delivery has reported it. */
+/**
+ * Returns the id of an event that no delivery has sent, about this payment of the provider.
+ * `reconcile()` stores such an event for an unmatched payment, and `closeEvent()` for a closed one.
+ */
 export function eventIdOfPayment(provider: string, provider_payment_id: string): string {
   return `${provider}:recent_${provider_payment_id}`;
 }

@@ -18,8 +18,8 @@ import { decidedEvent, type Writing } from "./write-cause.ts";
  */
 const PAUSES_MS: readonly number[] = [0, 100, 400];
 /**
- * The topup is read again if its credit was committed and its status is not `paid`. This is the
- * shortest pause between two such reads, in milliseconds, and `DAY_MS` is the longest.
+ * The shortest and the longest pause between two reads of a topup whose credit was committed and
+ * whose status is not `paid`, in milliseconds.
  */
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -64,9 +64,9 @@ export async function isNotCredited(
 }
 
 /**
- * Marks the claim as returned, because `finishTopup()` was called and the topup's status is not
- * `paid`. From then on the host is called again only if an administrator decides so. Does nothing
- * if the payment is no longer `crediting`. Returns the stored payment.
+ * Logs an error and marks the claim as returned, because `finishTopup()` was called and the topup's
+ * status is not `paid`. From then on the host is called again only if an administrator decides so.
+ * Writes nothing if the payment is no longer `crediting`. Returns the stored payment.
  */
 export async function noteReturn(
   writing: Writing,
@@ -125,9 +125,10 @@ export async function holdUnconfirmed(writing: Writing, payment: Payment): Promi
 }
 
 /**
- * Reads the topup after a commit in transactional mode. The payment stays `paid`, because its
- * status was committed together with the host's writes. If the topup's status is not `paid`, sets
- * `unconfirmed_since`, so that reconciliation reads the topup again. A failure here is only logged.
+ * Reads the topup after a commit in transactional mode, and returns the stored payment. The payment
+ * stays `paid`, because its status was committed together with the host's writes. If the topup's
+ * status is not `paid`, sets `unconfirmed_since`, so that reconciliation reads the topup again. A
+ * failure here is only logged.
  */
 export async function confirmCommitted(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
@@ -162,7 +163,8 @@ export async function confirmCommitted(writing: Writing, payment: Payment): Prom
 
 /**
  * Reads the topup again for a payment whose credit was committed but not confirmed. Clears
- * `unconfirmed_since` if the topup's status is `paid`; until then `check()` lists the payment.
+ * `unconfirmed_since` if the topup's status is `paid`, or else schedules the next read. Returns the
+ * stored payment.
  */
 export async function confirmAgain(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;

@@ -8,7 +8,7 @@ import type { PaymentProvider, RecentWindow } from "./provider.ts";
 import type { Storage } from "./storage.ts";
 import type { NoticeSubject } from "./storage-records.ts";
 
-/** A scan of a provider's recent payments that was interrupted. */
+/** A scan of a provider's recent payments that is not complete yet. */
 export interface UnfinishedScan extends RecentWindow {
   /** The number of the next page to scan. */
   page: number;
@@ -38,10 +38,10 @@ export interface Context {
   ends_at: number;
   /** Creates an identifier from a prefix and 128 random bits. */
   newId(prefix: string): string;
-  /** Creates the id of a payment: `pmt_`, the time, so that ids sort by it, and 90 random bits. */
+  /** Creates the id of a payment: `pmt_`, the time, and 90 random bits. Ids sort by their time. */
   newPaymentId(): string;
   logger: Logger;
-  /** The mistakes of the operator that were seen while the service ran. */
+  /** The mistakes of the operator that this process has seen. */
   mistakes: Mistakes;
   /**
    * Limits the calls to the provider for deliveries, result pages and reconciliation. Calls that
@@ -53,19 +53,25 @@ export interface Context {
    * price and credits. Other requests for the same checkout wait for the promise.
    */
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
-  /** When this process last scanned 15 days of the provider's payments; `null` for never. */
+  /**
+   * When this process last completed a scan of 15 days of the provider's payments; `null` for
+   * never. If the scan could not settle a payment, an earlier time is stored, so that it is
+   * repeated sooner.
+   */
   deep_scan: { at: number | null };
-  /** The interrupted scan of each provider, by provider id. The next run resumes it. */
+  /**
+   * The scan of each provider that is not complete yet, by provider id. The next run resumes it.
+   */
   unfinished_scans: Map<string, UnfinishedScan>;
   /**
-   * The provider payments that reconciliation skips for some time, because another service has
-   * credited them or they already have a held event. The value is the end of that time, in Unix
-   * milliseconds.
+   * The provider payments that reconciliation skips for some time, because they already have an
+   * event, or because their topup does not exist or was credited by another service. The value is
+   * the end of that time, in Unix milliseconds.
    */
   foreign_payments: Map<string, number>;
   /**
-   * The rows with notices that the current request has written, by id. They are sent after the
-   * answer.
+   * The rows with notices that the current request has written, by id. Their notices are sent after
+   * the answer.
    */
   unsent: Map<string, NoticeSubject>;
   notice_queue: NoticeQueue;

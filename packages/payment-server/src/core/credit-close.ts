@@ -6,16 +6,20 @@ import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
  * The result of crediting a topup. `paid` and `held`: the outcome is stored, and `event_written`
- * says whether the webhook event was stored with it. `busy`: another request holds the claim, or it
- * is not known yet whether the host has credited. `lost`: another request wrote the payment first,
- * so the caller has to read the payment again.
+ * says whether the webhook event was stored with it. `busy`: there is no outcome yet, for example
+ * because another request holds the claim, so the caller has to try later. `lost`: another request
+ * wrote the payment first, so the caller has to read the payment again.
  */
 export type CreditOutcome =
   | { kind: "paid" | "held"; payment: Payment; event_written: boolean }
   | { kind: "busy"; payment: Payment }
   | { kind: "lost" };
 
-/** Ends a claim and marks its payment as `paid`. */
+/**
+ * Ends a claim and marks its payment as `paid`. Returns `paid` too if another request has done so.
+ * Returns `busy` if the fence is outdated. Also returns `busy`, and logs an error, if the payment
+ * was held or dismissed meanwhile.
+ */
 export async function closeCredit(
   writing: Writing,
   payment: Payment,

@@ -1,4 +1,4 @@
-/** Credits in transactional mode. The argument for it is at the top of credit.ts. */
+/** Credits in transactional mode. The top of credit.ts explains why this happens exactly once. */
 import { PaymentError } from "../errors.ts";
 import { confirmCommitted, noteReturn, readBack } from "./confirmation.ts";
 import type { Context } from "./context.ts";
@@ -14,7 +14,9 @@ import type { Writing } from "./write-cause.ts";
 /**
  * Writes the claim, ends it and calls the host in one transaction. Reads the topup after the
  * commit. `payment` is the row that the claim is based on. Throws `host_unavailable` if the host
- * fails or times out; the claim is then stored alone, so that the payment is `crediting`.
+ * fails or times out. Throws `LostTransactionError` if the host has ended the transaction and the
+ * topup's status is not `paid`. In both cases the claim is stored alone, so that the payment is
+ * `crediting`.
  */
 export async function creditInTransaction(
   writing: Writing,
@@ -94,8 +96,9 @@ async function afterFailure(
 }
 
 /**
- * Handles a host that has ended our transaction. The host's writes may be committed, so the host is
- * not called again unless an administrator decides so.
+ * Handles a host that has ended our transaction. Closes the claim if the topup's status is `paid`.
+ * Otherwise marks the claim as returned and throws: the host's writes may be committed, so the host
+ * is not called again unless an administrator decides so.
  */
 async function afterLostTransaction(
   writing: Writing,
@@ -122,9 +125,10 @@ async function findCommitted(
   const { payment_id, topup_id, write_id } = claim.next;
   const stored = await storage.readPayment(payment_id);
   if (stored?.status !== "paid") return null;
-  // A `PaymentError` means that only the response to our COMMIT was lost. After any other error the
-  // transaction should have been rolled back. If its claim is stored nevertheless, the host has
-  // committed it. If the claim of another request is stored, that request has credited since.
+  // After a `PaymentError` nothing is logged: either only the response to our COMMIT was lost, or
+  // another request has credited since. After any other error the transaction should have been
+  // rolled back. If its claim is stored nevertheless, the host has committed it. If the claim of
+  // another request is stored, that request has credited since.
   if (!(error instanceof PaymentError)) {
     const credit = await storage.readCredit(topup_id);
     logger.error(

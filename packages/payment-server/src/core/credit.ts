@@ -27,20 +27,20 @@
  * In transactional mode the claim, its end and the host's writes are one transaction
  * (`creditWith` of the storage). It has one commit, which stores everything or nothing:
  *
- * - Exactly once: the transaction locks the payment, claims the credit and ends the claim before the
- *   host is called. No other transaction can claim the credit until this one has ended. After a
+ * - Exactly once: the transaction locks the payment, claims the credit and ends the claim before
+ *   the host is called. No other transaction can claim the credit until this one has ended. After a
  *   commit the credit is `done`, and it can never be claimed again.
  * - Two processes: the second transaction waits for the lock of the first. If the first has
  *   committed, the second finds another version, does not call the host, and the payment is read
  *   again. If the first was rolled back, the second credits.
  * - A crash at any point before the commit leaves the payment as it was, so a redelivery or
  *   reconciliation credits it. After the commit the payment is `paid`.
- * - If the response to the COMMIT was lost, the payment is read. Its status is `paid` if and only if
- *   the transaction has committed. If the database is still committing it, the claim that is written
- *   next waits for its lock and is then rejected.
- * - If the host fails, everything is rolled back. The claim is then committed alone and its lease is
- *   ended, so that the payment is `crediting`, its attempts are counted and `check()` reports it.
- *   If the process crashes before that, only this record is missing.
+ * - If the response to the COMMIT was lost, the payment is read. Its status is `paid` if and only
+ *   if the transaction has committed. If the database is still committing it, the claim that is
+ *   written next waits for its lock and is then rejected.
+ * - If the host fails, everything is rolled back. The claim is then committed alone and its lease
+ *   is ended, so that the payment is `crediting`, its attempts are counted and `check()` reports
+ *   it. If the process crashes before that, only this record is missing.
  * - An open claim was therefore never credited, whether it comes from such a failure or from an
  *   earlier version, which commits each claim before it calls the host. While the lease of such a
  *   claim is live, its holder may be in a transaction, so nothing is done. Later the claim is taken
@@ -101,8 +101,9 @@ export async function creditTopup(
     return await creditInTransaction(writing, payment, change, creditWithHost);
   const claim = await context.storage.claimCredit(change, LEASE_MS, "guarded");
   if (claim.won && claim.credit !== null) {
-    // If the claim took very long, or the clock was set back meanwhile, its lease may have ended, and
-    // another request may have credited or held the payment. In that case the host is not called.
+    // If the claim took very long, or the clock was set back meanwhile, its lease may have ended,
+    // and another request may have credited or held the payment. In that case the host is not
+    // called.
     if (Math.abs(context.clock() - now) > LEASE_MS - HOST_MS)
       return { kind: "busy", payment: claim.payment };
     return await callHost(writing, claim.payment, claim.credit.fence, finishTopup);
@@ -122,9 +123,10 @@ export function isOpenClaim({ state }: Credit): boolean {
 
 /**
  * Finds out whether the host has credited the topup for the payment's own open claim, before
- * anything new is decided. `busy`: the host's call may still be running, or the topup may still
- * become `paid`. `paid`: the host has credited. `held`: the host was called, and the topup has not
- * become `paid` in time. `open`: nothing was credited, so the host may be called.
+ * anything new is decided. `topup_status` is `null` if there is no such topup. `busy`: the host's
+ * call may still be running, or the topup may still become `paid`. `paid`: the host has credited,
+ * and the claim is closed. `held`: the host was called, and the topup has not become `paid` in
+ * time. `open`: nothing was credited, so the host may be called.
  */
 export async function resolveClaim(
   writing: Writing,
@@ -158,8 +160,9 @@ function modeOf({ host }: Context): Credit["mode"] {
 }
 
 /**
- * Resolves a claim whose host call has returned. The host is called again only if an administrator
- * decides so.
+ * Resolves a returned claim without calling the host. Closes the claim if the topup's status is
+ * `paid`, or holds the payment if it is still not `paid` after 15 minutes. Before that, returns
+ * `busy`.
  */
 async function resolveReturned(
   writing: Writing,

@@ -13,7 +13,7 @@ export const EXPIRED: unique symbol = Symbol("expired");
 /** Thrown when a call did not return in time; the call may still be running. */
 export class DeadlineError extends PaymentError {}
 
-/** The error of a deadline. */
+/** The code and the message of the error that a deadline throws. */
 export interface Late {
   code: ErrorCode;
   message: string;
@@ -25,7 +25,10 @@ export const SILENT_STORAGE: Late = {
   message: "The database did not answer in time; try again in a few seconds.",
 };
 
-/** The number of calls to the host that a request waits for now. */
+/**
+ * The number of calls to the host that a request waits for now. A call counts as one to the host if
+ * the code of its error is `host_unavailable`.
+ */
 const host_calls = new WeakMap<Timed, number>();
 
 /** Returns whether the request waits for the host now. */

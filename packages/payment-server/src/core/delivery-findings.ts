@@ -8,12 +8,12 @@ import type { Payment } from "./payment.ts";
 import type { Finding, PaymentProvider } from "./provider.ts";
 import { LEAST_DAYS } from "./prune.ts";
 
-/** The number of paid payments that are checked for a delivery, the newest ones. */
+/** At most this many paid payments are checked for a delivery, the newest ones. */
 const MOST_PAYMENTS = 20;
 
 /**
- * If none of the checked payments has a delivery, this is an error from this number of payments on.
- * Fewer may be chance.
+ * If none of the checked payments has a delivery, the finding is an error from this number of
+ * payments on. Fewer may be chance.
  */
 const LEAST_FOR_ERROR = 3;
 
@@ -95,7 +95,7 @@ function noDelivery(
   };
 }
 
-/** Returns the newest paid payments of the provider. */
+/** Returns those of the newest paid payments that belong to the provider. */
 async function paidPayments(
   { storage }: Pick<Context, "storage">,
   provider: PaymentProvider,

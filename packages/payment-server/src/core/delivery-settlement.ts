@@ -37,9 +37,9 @@ const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: fa
 const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
 
 /**
- * Decides the outcome of a delivery that has no provider payment id. If the delivery is about a
- * payment of ours, queries the provider about the session of that payment. Throws `busy` if the
- * provider does not confirm the delivery yet.
+ * Decides the outcome of a delivery that has no provider payment id. If it is about a payment of
+ * ours that is not settled, queries the provider about the session of that payment. Any other
+ * delivery is ignored. Throws `busy` if the provider does not confirm the delivery yet.
  */
 export async function decideUnnamed(
   receiving: Receiving,
@@ -68,9 +68,9 @@ export async function decideUnnamed(
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // A delivery about a payment of ours contains our payment id, or its payment has a row. Any other
-  // delivery about a payment is ignored without a call to the provider, since foreign payments
-  // would use up our calls.
+  // A delivery about a payment of ours contains our payment id, or its payment has a row. For any
+  // other delivery about a payment the provider is not called, since foreign payments would use up
+  // our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
@@ -89,7 +89,8 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
 /**
  * Settles the report in a signed delivery. If the delivery contains no report, or if the service
  * confirms every delivery, settles the report that the provider's API returns. `ours` are the rows
- * that share a key with the delivery.
+ * that share a key with the delivery. Throws `busy` if the API does not show yet what was
+ * delivered.
  */
 async function confirmAndSettle(
   receiving: ReceivingAndSettling,
@@ -182,7 +183,8 @@ async function readReport({
 
 /**
  * Returns `unmatched` for an old delivery whose payment is not stored, so that an administrator
- * checks it. Throws for a young delivery, since the row may still be inserted before a redelivery.
+ * checks it. Throws `payment_unmatched` for a young delivery, since the row may still be inserted
+ * before a redelivery.
  */
 function unmatched(receiving: Receiving): Decision {
   if (isOld(receiving)) return UNMATCHED;

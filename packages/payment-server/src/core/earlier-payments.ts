@@ -1,6 +1,7 @@
 /**
  * Checks the earlier payments of a topup. Another checkout is created only if none of them can have
- * been paid. The check makes a limited number of calls, however many payments there are.
+ * been paid. The check makes a limited number of calls to the provider, however many payments there
+ * are.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -24,9 +25,10 @@ export const MOST_CALLS = 3;
 const KNOWN_MS = 30_000;
 
 /**
- * Queries the provider about every payment that may have been paid. Returns a payment whose
- * checkout is still open at the topup's current price, or `null` if there is none. Throws
- * `topup_not_pending`, `payment_held`, `payment_processing`, `busy`, or the error of the provider.
+ * Queries the provider about the payments that may have been paid, if the stored answers are not
+ * recent enough. Returns a payment whose checkout is still open at the topup's current price, or
+ * `null` if there is none. Throws `topup_not_pending`, `payment_held`, `payment_processing`,
+ * `busy`, or the error of the provider.
  */
 export async function findOpenCheckout(
   wanted: WantedCheckout,
@@ -50,8 +52,8 @@ export async function findOpenCheckout(
 }
 
 /**
- * Returns the stored state of a payment if that is recent enough, or else queries the provider.
- * Throws `busy` if the provider cannot be queried now.
+ * Returns the stored state of a payment if that is recent enough, or if this process cannot check
+ * the payment. Otherwise queries the provider. Throws `busy` if the provider cannot be queried now.
  */
 async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promise<Inquiry> {
   const { context, calls } = wanted;
@@ -124,8 +126,9 @@ function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
 }
 
 /**
- * Whether the buyer may have paid without our knowledge. A payment without a stored session cannot
- * have been paid, since its checkout was never shown to a buyer.
+ * Whether the buyer may have paid without our knowledge. A payment with neither a stored session
+ * nor a provider payment cannot have been paid, since its checkout was never shown to a buyer. A
+ * payment that has ended without being paid counts only if it was created in the last 14 days.
  */
 function mayBePaid(payment: Payment, now: number): boolean {
   if (
@@ -142,8 +145,9 @@ function rank(payment: Payment): number {
 }
 
 /**
- * Throws if the topup is paid, or if one of its payments is held or being processed. The error
- * contains the reference of that payment, so that the page can show the payment's status.
+ * Throws `topup_not_pending`, `payment_held` or `payment_processing` if one of the payments is
+ * paid, is held, or is being credited or processed. The error contains the reference of that
+ * payment if it belongs to this user, so that the page can show the payment's status.
  */
 export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>

@@ -15,8 +15,9 @@ export interface FinishExtra {
     dodo_payment_id: string;
   };
   /**
-   * The price, credits and user that the payment was made for. Put them into the `WHERE` of your
-   * update, so that a topup that was edited meanwhile is not credited.
+   * The price, credits and user of the credit: those of the checkout, or those that an
+   * administrator has accepted. Put them into the `WHERE` of your update, so that a topup that was
+   * edited meanwhile is not credited.
    */
   topup: { usd_cents: number; credits: number; user_id: string };
   /**
@@ -27,8 +28,8 @@ export interface FinishExtra {
   /** A fencing token: a number that grows with every claim of this topup's credit. */
   fence: number;
   /**
-   * Aborted when the payment service stops waiting for `finishTopup`. The service then reads the
-   * outcome from the topup.
+   * Aborted when the payment service stops waiting for `finishTopup`. A later try reads from the
+   * topup whether it was credited; in transactional mode the commit decides.
    */
   signal: AbortSignal;
 }

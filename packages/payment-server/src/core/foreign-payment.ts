@@ -1,6 +1,6 @@
 /**
- * Finds payments that another service created for topups of our host. An example is the payment
- * service that was in use before this one.
+ * Finds out whether another service, such as the payment service that was in use before this one,
+ * has credited a topup of our host for a payment that it created.
  */
 import type { Context } from "./context.ts";
 import { readNamedTopup } from "./topup.ts";
@@ -8,7 +8,7 @@ import { readNamedTopup } from "./topup.ts";
 /**
  * Whether a payment that another service created for this topup was not credited. This is so if the
  * topup is still pending, or if it was credited for a payment of ours. Otherwise the other service
- * counts as having credited the topup.
+ * counts as having credited the topup. Returns `false` if there is no such topup.
  */
 export async function isUnaccounted(context: Context, topup_id: string | null): Promise<boolean> {
   const topup = topup_id === null ? null : await readNamedTopup(context, topup_id);

@@ -9,9 +9,9 @@ import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
  * Holds a payment: its money has arrived, but is not credited until an administrator decides.
- * `claim` is the payment's own open claim, or `null`. The claim is voided in the same write.
- * Returns `"lost"` if another request wrote the payment first, or if the host may have credited the
- * topup.
+ * `learned` is the payment with the fields to store from the report. `claim` is the payment's own
+ * open claim, or `null`. The claim is voided in the same write. Returns `"lost"` if another request
+ * wrote the payment first, or if the host may have credited the topup.
  */
 export async function holdPayment(
   writing: Writing,

@@ -19,9 +19,9 @@ const LATE = {
 } as const;
 
 /**
- * Calls `finishTopup()` in guarded mode for the claim with this fence, and closes the claim if the
- * topup's status is `paid` afterwards. Throws `host_unavailable` if the host fails or times out; the
- * claim then stays open.
+ * Calls `finishTopup()` in guarded mode for the claim with this fence. Closes the claim if the
+ * topup's status is `paid` afterwards, or else marks the claim as returned. Throws
+ * `host_unavailable` if the host fails or times out; the claim then stays open.
  */
 export async function callHost(
   writing: Writing,
@@ -80,8 +80,9 @@ export function throwHostError(error: unknown): never {
 }
 
 /**
- * Handles an error of the host's call. The host may have credited nevertheless, which the topup's
- * status `paid` shows. If it has not, ends the lease and throws.
+ * Handles an error of the host's call. If the topup's status is `paid`, the host has credited
+ * nevertheless, and the claim is closed. Otherwise ends the lease, schedules the next try and
+ * throws.
  */
 async function afterThrow(
   writing: Writing,

@@ -37,10 +37,11 @@ export type CreditWithHost = (
  */
 export type Host = {
   readTopup(topup_id: string): Promise<Topup | null>;
-  /** Notifies the host of a change; `null` if it does not want that. */
+  /** Notifies the host of a change; `null` if the host has no `notify()`. */
   notify: ((notice: Notice, signal: AbortSignal) => Promise<void>) | null;
   /**
-   * Asks the platform to continue work after the answer; `null` if the platform does so by itself.
+   * Asks the platform to continue `work` after the response; `null` if the platform does so by
+   * itself.
    */
   waitUntil: ((work: Promise<void>) => Promise<void>) | null;
 } & (

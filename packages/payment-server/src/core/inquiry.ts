@@ -28,9 +28,11 @@ export interface Inquiry {
 }
 
 /**
- * Queries the provider about a payment and settles the answer. `calls` limits the number of calls.
- * If a limit is given and the session's status alone is enough, the session's payment is not read.
- * Throws `provider_unavailable` if the provider does not answer. Then nothing is decided.
+ * Queries the provider about a payment, settles the answer and schedules the next check. If it is
+ * not confirmed yet whether the payment was credited, reads the topup first, and queries the
+ * provider only if nothing was credited. `calls` limits the number of calls. If a limit is given
+ * and the session's status alone is enough, the session's payment is not read. Throws the errors of
+ * the provider and the host.
  */
 export async function inquire(
   writing: Writing,
@@ -77,9 +79,9 @@ export async function inquireForRequest(writing: Writing, payment: Payment): Pro
 }
 
 /**
- * Reads the session of a pending payment on behalf of a request, with the same limits, and settles
- * nothing. If the provider knows of no payment, that is stored as its answer. Returns the stored
- * payment.
+ * Reads the session of a pending payment on behalf of a request, with the limits of
+ * `inquireForRequest()`, and settles nothing. If the session has no payment yet, stores the time of
+ * the query as `answered_at`. Returns the payment, with that time if it was stored.
  */
 export async function lookForRequest(context: Context, payment: Payment): Promise<Payment> {
   const { provider_session_id, status } = payment;
@@ -112,8 +114,8 @@ export async function lookForRequest(context: Context, payment: Payment): Promis
 }
 
 /**
- * Whether a request may query the provider about this payment now. If so, no other request may for
- * three seconds.
+ * Whether a request may query the provider about this payment now. If so, charges the budget, and
+ * no other request may query the provider about this payment for three seconds.
  */
 async function takeRequestCheck(context: Context, payment: Payment): Promise<boolean> {
   const now = context.clock();
@@ -164,8 +166,8 @@ async function readPresent({ storage }: Context, payment: Payment): Promise<Paym
 }
 
 /**
- * Schedules the next check, unless another write has done so during the inquiry. Stores
- * `answered_at` if the provider has answered.
+ * Schedules the next check, unless the payment is settled or another write has scheduled it during
+ * the inquiry. Stores `answered_at` if the provider has answered.
  */
 async function reschedule(
   context: Context,

@@ -11,7 +11,9 @@ import { UNCLEAR } from "./unconfirmed-delivery.ts";
 
 /** A finding with the address of the page that explains it. */
 export interface ExplainedFinding extends Finding {
-  /** `null` for the code of a provider from another package. */
+  /**
+   * `null` if this package does not know the code, because a provider of another package uses it.
+   */
   docs: string | null;
 }
 
@@ -23,7 +25,7 @@ export interface Inspection {
 }
 
 /**
- * How long a payment or delivery may wait before its finding becomes more serious or is added, in
+ * How long a payment may be due for a check, or a delivery undecided, before a finding is added, in
  * milliseconds. Automatic retries are normally done by then.
  */
 const LONG_MS = 3_600_000;
@@ -38,7 +40,7 @@ function levelOf(waited: number): Finding["level"] {
   return waited > NEGLECTED_MS ? "error" : "warning";
 }
 
-/** How long the storage may take for the summary, in milliseconds. */
+/** The time limit of `readInTime()`, in milliseconds. */
 const STORAGE_MS = 10_000;
 const SILENT = {
   code: "storage_unavailable",
@@ -59,8 +61,9 @@ export interface InspectionInput {
 }
 
 /**
- * Checks the waiting payments, the mistakes of the operator that requests have shown, the settings,
- * and each provider with its deliveries. The findings are in this order, and not explained yet.
+ * Returns the findings about the stored payments, held events and notices, the mistakes that
+ * requests have shown, the settings, and each provider with its deliveries, in this order. The
+ * findings have no `docs` yet. `summary` is `null` if the storage cannot be read.
  */
 export async function inspect(
   context: Context,
@@ -138,7 +141,7 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   const failing = host.creditWithHost === null ? crediting - summary.unconfirmed : crediting;
   if (failing > 0) {
     add(
-      // After this time the host is notified that the payment is stuck.
+      // After `YOUNG_MS` the host is notified that the payment is stuck.
       waiting >= YOUNG_MS ? "error" : "warning",
       "crediting",
       `${failing} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,

@@ -21,7 +21,7 @@ export interface ListRequest<Filter> {
 
 /**
  * Lists payments, newest first. If the list is that of one topup, first queries the provider about
- * its open payments, so that the topup is credited even if no webhook arrives.
+ * its payments that are not settled, so that the topup is credited even if no webhook arrives.
  */
 export async function listPayments(
   context: Context,

@@ -10,7 +10,7 @@ import type { Report } from "./report.ts";
  * this row, and the row already has a provider payment. `unproven`: it contains our payment id but
  * no session id, so the session stored for that payment has to be read. `stray`: it contains our
  * payment id but belongs to another session. `unmatched`: it contains a payment id of ours that is
- * not stored. `none`: it concerns no row of ours.
+ * not stored. `none`: it concerns no row of ours, or it must not change one.
  */
 export type Located =
   | { kind: "own"; payment: Payment }

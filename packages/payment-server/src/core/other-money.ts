@@ -2,8 +2,9 @@ import type { Payment } from "./payment.ts";
 import { mayStillSucceed } from "./provider-status.ts";
 
 /**
- * Returns the payment whose money decides about the topup: a paid one, or, if `any` is set, the one
- * that has come furthest. Returns `null` if there is none.
+ * Returns the payment whose money decides about the topup. This is a paid one or else, if `any` is
+ * set, one that is crediting, held or being processed, in this order. Returns `null` if there is
+ * none.
  */
 export function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
   const tests = [

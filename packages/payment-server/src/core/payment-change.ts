@@ -25,7 +25,10 @@ export function paymentChange(
   };
 }
 
-/** Inserts a payment with its audit entry, and returns the payment that is stored afterwards. */
+/**
+ * Inserts a payment with its audit entry and returns it. If a row already has its attempt number,
+ * its provider payment or its session, returns that row instead.
+ */
 export async function insertPayment(
   writing: Writing,
   payment: Payment,

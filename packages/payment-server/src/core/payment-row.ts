@@ -34,9 +34,10 @@ export async function findRows(
 }
 
 /**
- * Decides which of the rows from `findRows` the report is about. Inserts one if the report is about
- * a second provider payment for a row of ours. Throws the provider's error if a session has to be
- * read and the provider fails.
+ * Decides which of the rows from `findRows` the report is about. Inserts a row if the report is
+ * about a succeeded payment that needs a row of its own. If the report has no session id, the
+ * session of the payment that it names may have to be read, and that payment may be marked as
+ * processing. Throws the provider's error if that read fails.
  */
 export async function findRow(
   settling: Settling,

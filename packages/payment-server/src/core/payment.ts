@@ -95,7 +95,7 @@ export interface Payment {
    * The amount received, net of tax. If it is more than `amount_minor`, the excess is not credited.
    */
   net_minor: number | null;
-  /** The share of `net_minor`, or else of `amount_minor`, that was refunded or lost in a dispute. */
+  /** The share of `net_minor`, else of `amount_minor`, that was refunded or lost in a dispute. */
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment; a dispute that was won does not clear it. */
   disputed: boolean;

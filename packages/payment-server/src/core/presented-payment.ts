@@ -12,12 +12,12 @@ export interface PresentedPayment {
 }
 
 /**
- * Returns the payment as a buyer is shown it. If any payment of the topup is paid, this one is shown
- * as paid. If the buyer would be told that this payment is not paid, and the money of another
- * payment of the topup has arrived or may be on its way, the status of that payment is shown, so
- * that the buyer does not pay again. If that payment is another user's, because the host has given
- * the topup to that user, neither its invoice nor its credits are shown. `asked_since` is explained
- * at `buyerStageOf()`.
+ * Returns the payment as a buyer is shown it. A settled payment is shown as it is. If another
+ * payment of the topup is paid, this one is shown as paid. If the buyer would be told that this
+ * payment is not paid, and the money of another payment of the topup has arrived or may be on its
+ * way, the status of that payment is shown, so that the buyer does not pay again. If the other
+ * payment is another user's, because the host has given the topup to that user, neither its invoice
+ * nor its credits are shown. `asked_since` is explained at `buyerStageOf()`.
  */
 export async function presentPayment(
   context: Context,

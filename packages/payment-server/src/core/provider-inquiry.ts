@@ -21,7 +21,7 @@ export interface Answer {
 
 /**
  * Reads the payment's session and the provider payments that the session or the row names, and
- * settles each report.
+ * settles each report. Returns the furthest stage. Throws `busy` if `calls` has too few calls left.
  */
 export async function askProvider(
   settling: Settling,
@@ -54,7 +54,10 @@ export async function askProvider(
   return { session_known: session?.known ?? false, stage };
 }
 
-/** Settles the report on a provider payment. `named_by` says where the payment's id came from. */
+/**
+ * Settles the report on a provider payment. `named_by` says where the payment's id came from.
+ * Returns `settled` if the payment is settled afterwards, or else the status in the report.
+ */
 async function settleReport(
   settling: Settling,
   payment: Payment,

@@ -162,8 +162,9 @@ export interface PaymentProvider {
    */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
   /**
-   * Verifies the signature of a delivery and then reads the delivery. Throws `invalid_signature` if
-   * the signature is wrong, without parsing the body. Throws `invalid_json` if the body cannot be
+   * Verifies the signature of a delivery and then reads the delivery. If no signing key is
+   * configured, nothing is verified and `signed` is `false`. Throws `invalid_signature` if the
+   * signature is wrong, without parsing the body. Throws `invalid_json` if the body cannot be
    * parsed.
    */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;

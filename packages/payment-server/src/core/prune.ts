@@ -4,8 +4,8 @@ import type { Context } from "./context.ts";
 import { DAY_MS } from "./figures/days.ts";
 
 /**
- * The smallest age of a deleted event, in days. Dodo's dashboard can replay messages of the last two weeks,
- * and a replayed message is recognised by its event.
+ * The smallest age of a deleted event, in days. Dodo's dashboard can replay messages of the last
+ * two weeks, and a replayed message is recognised by its event.
  */
 export const LEAST_DAYS = 15;
 const USUAL_DAYS = 90;
@@ -26,7 +26,7 @@ export interface PruneOptions {
   signal?: AbortSignal;
 }
 
-/** What a run has deleted. `more` says whether older events are probably left. */
+/** What a run has deleted. `more` says whether events that could be deleted are probably left. */
 export interface PruneResult {
   events: number;
   more: boolean;

@@ -3,8 +3,8 @@ import type { Report } from "./report.ts";
 
 /**
  * Returns the amount, in USD cents, of which `refunded_minor` of a payment is a share: its net
- * amount, or its price if the net amount is not known. A payment of unknown worth can only be
- * credited by an administrator, who has thereby accepted it as the price.
+ * amount, or its price if the net amount is not known. If the net amount is not known, only an
+ * administrator can have the payment credited, and thereby accepts the price as the amount.
  */
 export function refundBase({
   net_minor,

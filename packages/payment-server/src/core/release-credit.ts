@@ -15,9 +15,9 @@ import { isSameSale, type Sale } from "./verdict.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**
- * Credits the payment. `claim` is the payment's own open claim; `seen` holds the topup's values
- * that the administrator has accepted. Throws `release_refused` or `busy`, or the error of the
- * provider or the host.
+ * Credits the payment and returns it. `claim` is the payment's own open claim; `seen` holds the
+ * topup's values that the administrator has accepted. Throws `release_refused` or `busy`, or the
+ * error of the provider or the host.
  */
 export async function creditReleased(
   writing: Writing,

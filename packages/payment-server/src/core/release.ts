@@ -40,14 +40,15 @@ interface Waiting {
 
 /**
  * Carries out an administrator's decision, `credit` or `dismiss`, on a payment that is held or
- * whose credit cannot be completed. `credit` needs a claim and sends an idempotency key, as any
- * other credit does. Repeating a decision changes nothing and returns the payment.
+ * `crediting`, and returns the payment. `credit` needs a claim and sends an idempotency key, as any
+ * other credit does. Repeating a decision changes nothing.
  *
  * The decision overrules what the provider reported. But if the topup's price, credits or user have
- * changed since the payment was made, it is credited only if the administrator has accepted the new
- * values. Throws `payment_not_found`, `busy`, the error of the provider or the host, or
- * `release_refused`: if the payment is a duplicate, if the topup is not pending, if its values are
- * not the accepted ones, or if the money was refunded meanwhile.
+ * changed since the payment was made, the payment is credited only if the administrator has
+ * accepted the new values. Throws `invalid_request`, `payment_not_found`, `busy`, the error of the
+ * provider or the host, or `release_refused`, for example if the payment is a duplicate, if the
+ * topup is not pending, if its values are not the accepted ones, or if the money was refunded
+ * meanwhile.
  */
 export async function releasePayment(context: Context, input: ReleaseInput): Promise<Payment> {
   assertDecision(input);
@@ -80,8 +81,9 @@ export async function releasePayment(context: Context, input: ReleaseInput): Pro
 }
 
 /**
- * Throws `invalid_request` for an unknown decision, or a note that is empty or cannot be stored. JavaScript callers are not
- * type-checked, and a misspelt decision would dismiss the payment for good.
+ * Throws `invalid_request` if the decision is unknown, or if the note is empty or cannot be stored.
+ * JavaScript callers are not type-checked, and a misspelt decision would dismiss the payment for
+ * good.
  */
 function assertDecision({ decision, note }: ReleaseInput): void {
   if (decision !== "credit" && decision !== "dismiss")
@@ -105,7 +107,8 @@ export function assertNote(note: string): void {
 
 /**
  * Reads the claim and the topup of the payment. An open claim is resolved first, since the host's
- * call may still be running, or the host may have credited.
+ * call may still be running, or the host may have credited. Returns `closed` if the host has
+ * credited, and throws `busy` if that is not known yet.
  */
 async function readWaiting(
   writing: Writing,

@@ -5,7 +5,10 @@ import { learnedNet, refundBase, refundedShare } from "./refund.ts";
 import type { Report } from "./report.ts";
 import { netOf } from "./verdict.ts";
 
-/** Returns the payment's ids at the provider and its provider status, as the report states them. */
+/**
+ * Returns the payment's ids at the provider, its invoice and its provider status. Stored session
+ * and business ids are kept. Any other field is taken from the report, if the report has it.
+ */
 export function identityOf(payment: Payment, report: Report): Partial<Payment> {
   return {
     provider_payment_id: report.provider_payment_id,
@@ -27,7 +30,8 @@ export function withReversal(payment: Payment, report: Report): Payment {
   const share = refundedShare(refundBase({ ...payment, net_minor }), report);
   const won = isWon(payment, report);
   // If a refund has no readable amount, it is not known how much of the money came back. The row
-  // then keeps its amount and its status, so that a later report with the amount can still lower it.
+  // then keeps its amount and its dispute status, so that a later report with the amount can still
+  // lower it.
   const unclear = won && !report.reversals_known && share < payment.refunded_minor;
   return {
     ...payment,

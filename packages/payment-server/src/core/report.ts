@@ -64,7 +64,10 @@ export interface Report {
   lines: readonly ReportLine[] | null;
   subscription: boolean;
   discounted: boolean;
-  /** Whether a refund exists, whatever its state. */
+  /**
+   * Whether there is a refund that has not failed. Also `true` if the list of refunds was
+   * unreadable.
+   */
   refunded: boolean;
   /** The sum of the refunds that were paid out. A refund without a readable amount adds nothing. */
   refund_sum_minor: Returned;
@@ -129,7 +132,7 @@ export interface DeliveredReversals {
 
 /**
  * Whether a delivery reports a refund or a dispute that the API does not list, or only in another
- * state. An `open` one may have been decided meanwhile, and one that has failed returns no money,
+ * state. An `open` one may have been decided meanwhile. A refund that has failed returns no money,
  * so the API need not list it.
  */
 export function lacksReversal(

@@ -36,7 +36,7 @@ const PAUSES = {
   soft_end: { first: 5 * MINUTE, longest: 12 * HOUR },
 };
 
-/** A session counts as over this many milliseconds after its expiry, since clocks differ. */
+/** How long after its expiry a session counts as over, in milliseconds, since clocks differ. */
 const GRACE_MS = 10 * MINUTE;
 
 /**

@@ -21,7 +21,10 @@ export const MAY_BE_PAID: ReadonlySet<Stage> = new Set<Stage>([
   "unknown",
 ]);
 
-/** Returns the stage of a payment by its stored row, without a query to the provider. */
+/**
+ * Returns the stage of a payment by its stored row, without a query to the provider. Callers check
+ * the status as well, since the stage of a payment that has received money is `none`.
+ */
 export function stageOf(payment: Payment): Stage {
   if (isProcessing(payment)) return "processing";
   if (hasUnknownStatus(payment)) return "unknown";

@@ -9,20 +9,26 @@ import type { HoldReason, Payment, PaymentStatus } from "./payment.ts";
 export type SyncStatus = "pending" | "processing" | "applied" | "ignored" | "held" | "failed";
 
 /**
- * One webhook event, whose redeliveries have the same id. `payload_json` is the allow-listed part
- * of the body, without personal data.
+ * A stored event: a webhook event, whose redeliveries have the same id, or unmatched money that
+ * `reconcile()` has found. `payload_json` is the allow-listed part of the body, without personal
+ * data.
  */
 export interface PaymentEvent {
-  /** The id of the event, `<provider>:<webhook-id>`. */
+  /**
+   * `<provider>:<webhook-id>`, or the id of `eventIdOfPayment()` if no delivery has sent the event.
+   */
   event_id: string;
   provider: string;
   type: string;
   payload_json: string;
   sync_status: SyncStatus;
-  /** Why the event is not decided, or why it is held: one of our own error codes. */
+  /**
+   * The code of the error if the event is not decided; `unmatched` or `reversal_unclear` if that is
+   * why it is held; `closed` if an administrator has closed it; `null` otherwise.
+   */
   sync_error: string | null;
   payment_id: string | null;
-  /** The number of deliveries of this event that were processed. */
+  /** How often the event was stored, by a delivery, a replay or a close. */
   attempts: number;
   created_at: number;
   updated_at: number;
@@ -126,7 +132,9 @@ export interface NoticeProgress {
    * notice waits any more. `null` if a notice is left.
    */
   sent_version: number | null;
-  /** How long the row is reserved for this process, or left alone after a failure. */
+  /**
+   * How long the row is reserved for this process, or left alone after a failure, in milliseconds.
+   */
   wait_ms: number;
   attempts: number;
 }

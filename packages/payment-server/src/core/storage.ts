@@ -117,8 +117,9 @@ export interface Storage {
   deleteEvents(before: number, limit: number): Promise<number>;
 
   /**
-   * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
-   * Moves their next check to `until`, so that no other process takes them before that time.
+   * Returns at most `limit` due payments that were created at `made_before` or earlier: the most
+   * overdue ones, sorted from the oldest to the newest. Moves their next check to `until`, so that
+   * no other process takes them before that time.
    */
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
   /**
@@ -195,13 +196,14 @@ export interface TransactionalStorage<Tx = unknown> extends Storage {
    * claimed payment and returns the change that ends the claim; `work` receives the claim's fence.
    * If the claim does not succeed, neither of them is called and nothing is written.
    *
-   * `work` runs only after this call has claimed the credit and ended the claim, and never twice. If
-   * it throws, the transaction is rolled back and the error is thrown again. After `work` has ended,
-   * nothing can be written through `tx`. Statements of other requests never run in this transaction.
+   * `work` runs only after this call has claimed the credit and ended the claim, and never twice.
+   * If it throws, the transaction is rolled back and the error is thrown again. After `work` has
+   * ended, nothing can be written through `tx`. Statements of other requests never run in this
+   * transaction.
    *
    * Throws `LostTransactionError` if `work` has ended the transaction itself, so that the changes
-   * are not stored. This also holds if `work` has thrown, as far as an implementation can detect it.
-   * If the database itself ends the transaction with an error, that error is thrown unchanged.
+   * are not stored. This also holds if `work` has thrown, as far as an implementation can detect
+   * it. If the database itself ends the transaction with an error, that error is thrown unchanged.
    */
   creditWith(
     claim: Change,

@@ -1,8 +1,8 @@
 /**
  * Receives deliveries without a signature, which are accepted if no webhook key is configured. Such
  * a delivery proves nothing. It only causes a query to the provider, within the budget, and the
- * provider's answer decides. The query is about the session of an open payment of ours or, for a
- * refund or a dispute, about a provider payment that is stored on one of our rows.
+ * provider's answer decides. The query is about the session of a payment of ours or, for a refund
+ * or a dispute, about a provider payment that is stored on one of our rows.
  *
  * No event is stored, since anyone can choose the `webhook-id` of an unsigned delivery. The id
  * appears only in the audit note of a write that the delivery has caused.
@@ -26,8 +26,8 @@ interface Receiving extends Writing {
 }
 
 /**
- * Receives an unsigned delivery. Throws `busy` (503) if the delivery names an open payment of ours
- * and the provider does not confirm the delivery yet, or if there are too many unsigned deliveries.
+ * Receives an unsigned delivery. Throws `busy` (503) if the delivery names a payment of ours and
+ * the provider does not confirm the delivery yet, or if there are too many unsigned deliveries.
  */
 export async function receiveUnsigned(
   context: Context,

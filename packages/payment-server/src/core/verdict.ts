@@ -5,8 +5,8 @@ import type { Minor, Report } from "./report.ts";
 
 /**
  * The result of the money rule, which `verdict()` applies. `wait`: another payment has claimed this
- * topup, and that claim is not resolved. `incomplete`: the report lacks fields that have to be read
- * from the API first.
+ * topup's credit, and the outcome of its call to the host is not known yet. `incomplete`: the
+ * report lacks fields that have to be read from the API first.
  */
 export type Verdict =
   | { kind: "match"; net_minor: number | null }
@@ -37,8 +37,8 @@ type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
-    // Another payment has claimed this topup's credit. If that claim is still open, this payment
-    // has to wait. If the host has returned from its call, this payment is a duplicate.
+    // Another payment has claimed this topup's credit. If the outcome of its call to the host is
+    // not known yet, this payment has to wait. Otherwise this payment is a duplicate.
     return credit.state === "claimed"
       ? { kind: "wait" }
       : mismatch("duplicate_payment", netOrNull(evidence));
