@@ -104,8 +104,8 @@ export interface PaymentClient extends BuyerClient {
 }
 
 /**
- * The time limits of the routes that make many calls to Dodo, in milliseconds. The server ends their
- * work after 20 s, and answers within 55 s.
+ * The time limits of the routes that make many calls to Dodo, in milliseconds. The server ends
+ * their work after 20 s, and answers within 55 s.
  */
 export const LONG_LIMITS = { timeout: 60_000, totalTimeout: 60_000 } as const;
 
