@@ -1,7 +1,7 @@
 /**
  * Loads `feedback.ts`, which contains what a button needs after its first rendering. It is a
- * separate file, so that the first rendering does not wait for it. The state of a button can change
- * only after its store is connected. Before that, the button waits up to a second for this file.
+ * separate file, so that the first rendering does not wait for it. A button connects its store, and
+ * so can change its state, only after `feedback.ts` is loaded or a second has passed.
  */
 import type * as Loaded from "./feedback.ts";
 

@@ -54,7 +54,7 @@ function sentenceNameOf(state: TopupState, busy: boolean): Sentence | undefined 
   const { phase, status, stage, slow, payment_id, error } = state;
   // No error is shown while the store polls again by itself: the visitor need not do anything.
   if (error && !busy) {
-    // The sentence `network` says that nothing was paid, but the buyer may have paid this payment.
+    // The sentence `network` says that nothing was paid, but the known payment may have been paid.
     if (error.code === "network" && payment_id) return "offline";
     if (ERROR_SENTENCES.has(error.code)) return error.code as Sentence;
     return error.retryable ? "busy" : "refused";

@@ -175,7 +175,7 @@ const UNKNOWN_PAYMENT: ReadonlySet<string> = new Set([
  */
 function showFailedPoll(watch: TopupWatch, error: PaymentClientError): void {
   watch.in_flight = undefined;
-  // A proxy that has no route to the server for a while also answers 404, but without a code.
+  // A proxy that has no route to the server for a while also answers 404, but without such a code.
   if (UNKNOWN_PAYMENT.has(error.code)) return forget(watch);
   if (!error.retryable || !watch.expects_payment) watch.patience_ends_at = 0;
   const { status, stage } = watch.$topup.get();
@@ -198,7 +198,7 @@ function pollLater(
   wish_ms: number | null,
   known?: Partial<TopupState>,
 ): void {
-  // `Math.max()` returns NaN if the server sent no number. The default pause is then used.
+  // If the response lacks the field, `Math.max()` returns NaN, and the default pause is used.
   const wish = Math.max(wish_ms as number, SHORTEST_PAUSE_MS) || PAUSE_MS;
   const ms = Math.min(wish, LONGEST_PAUSE_MS);
   const ends = Date.now() + ms > watch.patience_ends_at;

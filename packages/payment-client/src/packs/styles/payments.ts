@@ -2,8 +2,8 @@
 const css = String.raw;
 
 /**
- * The styles of the past payments. They are a table, and below 44rem a list of two lines each. The
- * payments come from the server after the first rendering, and this file is loaded then too.
+ * The styles of the past payments. They are a table, and below 44rem a list with two lines for each
+ * payment. This file is loaded after the first rendering, as the payments are.
  */
 export const style: string = css`
   .past {
