@@ -23,7 +23,8 @@ const NO_METHOD: PaymentClientError = new PaymentClientError("no_method");
 /** The words of the button, besides its label. */
 const BUTTON_WORDS = ["again", "on_its_way", "reviewing", "paid"] as const;
 /**
- * The class of the button while it shows one of these words. A click on such a button does nothing.
+ * The class of the button by the word that it shows. With one of these classes, a click does
+ * nothing.
  */
 const INERT_CLASSES: Readonly<Partial<Record<string, string>>> = {
   on_its_way: "bank",

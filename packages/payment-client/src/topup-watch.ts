@@ -23,7 +23,7 @@ const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
 /** The phases in which the payment has ended unpaid. Another tab's payment may then be polled. */
 const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
-/** The values that the store passes to its watch. */
+/** The values that the store passes to `createTopupWatch()`. */
 export interface TopupWatchOptions {
   readonly client: BuyerClient;
   readonly memory: TopupMemory;
@@ -63,7 +63,7 @@ export interface TopupWatch extends TopupWatchOptions {
   pause_ms: number;
 }
 
-/** Creates a watch that has no open payment yet. */
+/** Creates the state of the polling, without an open payment. */
 export function createTopupWatch(options: TopupWatchOptions): TopupWatch {
   return {
     ...options,

@@ -1,4 +1,4 @@
-/** The amount that the buyer types: its text, what it means, and whether it is refused. */
+/** The amount that the buyer types: its text, its value in cents, and whether it is refused. */
 import { parseAmount } from "./amount.ts";
 import type { OwnAmount, TopupChoice } from "./offer.ts";
 

@@ -15,7 +15,7 @@ export type PacksHost = ReactiveControllerHost &
 
 /** Loads what is shown, and follows the state of each button. */
 export class PacksController implements ReactiveController {
-  /** The state of the button that has changed last. The line under the packs shows its sentence. */
+  /** The state of the button that has changed last, which the line under the packs describes. */
   speaking: TopupState | undefined;
   /** How many credits the payments of the buttons have added to the balance. */
   added = 0;
