@@ -12,39 +12,46 @@ import type { PaymentEvent } from "./wire.ts";
 export type * from "./report-wire.ts";
 
 /**
- * The calls of a {@link PaymentClient}, and those that only an operator needs. They are an entry of
- * their own, so that a page of the shop does not load them.
+ * The calls of a {@link PaymentClient}, and further calls for administrators. They are in an entry
+ * of their own, so that a page of the shop does not load the further calls.
  */
 export interface AdminClient extends PaymentClient {
   /**
-   * Returns the findings about everything that keeps money from being taken or credited. Each
-   * finding says how to fix it.
+   * Checks what may keep money from being taken or credited. The message of each finding says how
+   * to fix its cause.
    */
   check(options?: CallOptions): Promise<Inspection>;
   /**
    * Returns a part of the list of disagreements between the provider, the server's rows and the
-   * host's topups. The next part begins at `next_cursor`. `since` is a day or a time in ISO 8601.
+   * host's topups. `limit` is the number of payments to compare, by default 100. The next part
+   * begins at `next_cursor`. `since` is a day or a time in ISO 8601, by default 15 days ago.
    */
   drift(
     query?: ListOptions & { since?: string | undefined },
     options?: CallOptions,
   ): Promise<Drift>;
-  /** Returns a payment and everything that has happened to it, oldest first. */
+  /** Returns a payment, its audit entries, oldest first, and its topup at the host. */
   audit(payment_id: string, options?: CallOptions): Promise<PaymentAudit>;
   /**
-   * Closes an unmatched delivery, and the others about its payment, with a note for the audit.
-   * Throws `release_refused` if it is not unmatched.
+   * Closes an unmatched event, and the others about the same payment, and returns the event. The
+   * audit contains the note. Throws `release_refused` if the event is not unmatched.
    */
   closeEvent(
     body: { event_id: string; note: string },
     options?: CallOptions,
   ): Promise<PaymentEvent>;
-  /** Returns the figures of each day of UTC, such as `2026-11-29`. Default the last 30 days. */
+  /**
+   * Returns the figures of each day of UTC from `from` to `to`, which are days such as
+   * `2026-11-29`. The default is the last 30 days.
+   */
   summary(
     query?: { from?: string | undefined; to?: string | undefined },
     options?: CallOptions,
   ): Promise<PaymentSummary>;
-  /** Deletes old events that are decided. `more` says whether older ones are probably left. */
+  /**
+   * Deletes old events that are applied or ignored, and returns their number. `more` says whether
+   * there are probably further ones to delete.
+   */
   prune(
     body?: { events_older_than_days?: number | undefined; limit?: number | undefined },
     options?: CallOptions,

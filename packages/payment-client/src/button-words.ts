@@ -1,6 +1,6 @@
 /**
- * The texts of the button itself. It is as wide as the widest of them, so its width is the same in
- * every state.
+ * The texts of the button itself. The button is as wide as the widest of its labels, so its width
+ * is the same in every state.
  */
 export interface ButtonWords {
   /** The primary language subtag of BCP 47, such as `de`. */
@@ -22,7 +22,7 @@ export interface ButtonWords {
   test: string;
 }
 
-/** The texts in English. Every other language falls back to them. */
+/** The texts in English, which are also used for languages that are not registered. */
 export const ENGLISH: ButtonWords = {
   language: "en",
   direction: "ltr",

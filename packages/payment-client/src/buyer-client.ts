@@ -97,7 +97,7 @@ export function createBuyerClient(
     },
   });
   const send: SendRequest = async (path, field, request?: Options) => {
-    // Outside of a page nothing completes a relative address, and `fetch` throws a `TypeError`.
+    // Outside of a page a relative address has no base, and `fetch` would throw a `TypeError`.
     if (!globalThis.location && !/^\w+:/.test(endpoint))
       throw new PaymentClientError("relative_endpoint");
     const body = await http(endpoint.replace(/\/$/, "") + path, request)

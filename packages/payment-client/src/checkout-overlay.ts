@@ -16,7 +16,7 @@ export interface CheckoutOverlay {
   Checkout: { open(options: { checkoutUrl: string }): void };
 }
 
-/** The functions of the page that `openOverlay()` calls on events of the overlay. */
+/** The functions that `openOverlay()` calls on events of the overlay. */
 export interface OverlayActions {
   /** Polls the payment. The buyer may have paid before closing the overlay. */
   check(): void;
@@ -25,8 +25,9 @@ export interface OverlayActions {
 }
 
 /**
- * Opens the overlay. Throws if the library refuses the address, such as one on another host than
- * Dodo's. `leave()` is called if the library reports an error before the checkout is shown.
+ * Opens the overlay. Calls `check()` when the overlay is closed, and `leave()` if the library
+ * reports an error before the checkout is shown. Throws if the library refuses the address, such as
+ * one on another host than Dodo's.
  */
 export function openOverlay(
   { Initialize, Checkout }: CheckoutOverlay,

@@ -64,7 +64,7 @@ export interface PaymentClient extends BuyerClient {
     query?: PaymentListOptions & { user_id?: string | undefined },
     options?: CallOptions,
   ): Promise<PaymentPage<AdminPayment>>;
-  /** Returns a page of webhook events, newest first. */
+  /** Returns a page of stored events, newest first. */
   events(
     query?: ListOptions & {
       type?: string | undefined;
@@ -79,8 +79,9 @@ export interface PaymentClient extends BuyerClient {
    */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
   /**
-   * Decides what happens to a held payment, and returns the payment. `credit` adds the money to the
-   * balance. `dismiss` closes the payment for good without a credit.
+   * Decides what happens to a payment that is held, or whose credit cannot be completed, and
+   * returns the payment. `credit` adds the money to the balance. `dismiss` closes the payment for
+   * good without a credit.
    */
   releasePayment(
     body: {
@@ -103,8 +104,8 @@ export interface PaymentClient extends BuyerClient {
 }
 
 /**
- * The time limits of the routes that make many calls to Dodo. The server ends their work after 20 s,
- * and answers within 55 s.
+ * The time limits of the routes that make many calls to Dodo, in milliseconds. The server ends
+ * their work after 20 s, and answers within 55 s.
  */
 export const LONG_LIMITS = { timeout: 60_000, totalTimeout: 60_000 } as const;
 

@@ -1,12 +1,12 @@
 import type { PaymentClientError } from "./errors.ts";
 
-/** The causes that have been logged since the page was loaded. */
+/** The errors and warnings that have been logged since the page was loaded. */
 const logged = new Set<string>();
 
 /**
- * Writes an error to the console: its code, how to fix it, and its cause. Each cause is written
- * once, however many buttons of the page meet it. The hints are loaded when the first error is
- * written, because most pages never need them. `tag` names the element that has met it.
+ * Writes an error to the console: its code, how to fix it, and its cause. The same error of several
+ * elements is written once. The hints are loaded when the first error is written, because most
+ * pages never need them. `tag` is the name of the element in which the error has occurred.
  */
 export async function logForDeveloper(
   error: PaymentClientError,
@@ -23,8 +23,8 @@ export async function logForDeveloper(
 }
 
 /**
- * Warns once that the browser cannot remember the open payment of a button that has neither an `id`
- * nor a `topup-id`.
+ * Warns if a button has `createTopup`, but neither an `id` nor a `topup-id`: the browser cannot
+ * remember its open payment. The warning is written once for all buttons.
  */
 export function warnWithoutId({
   createTopup,

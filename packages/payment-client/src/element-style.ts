@@ -4,10 +4,10 @@ import { css, type CSSResult } from "lit";
  * The styles of the first rendering. Font and text colour come from the page. Logical properties
  * are used, so that right-to-left languages are laid out correctly.
  *
- * The box of the button is the same in every state. All words that the button may show lie on each
- * other in one cell of its grid, and only one of them is visible. Room for a mark is kept on both
- * sides of the words, so the spinner moves nothing. The badge is placed on the edge, outside of the
- * layout, and the text below the button does not widen it.
+ * The box of the button is the same in every state. All words that the button may show are in one
+ * cell of its grid, and only one of them is visible. Space for a mark is kept on both sides of the
+ * words, so the spinner moves nothing. The badge is placed on the edge, outside of the layout. The
+ * text below the button does not widen the button.
  */
 export const style: CSSResult = css`
   :host {

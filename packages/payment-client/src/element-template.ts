@@ -23,7 +23,8 @@ const NO_METHOD: PaymentClientError = new PaymentClientError("no_method");
 /** The words of the button, besides its label. */
 const BUTTON_WORDS = ["again", "on_its_way", "reviewing", "paid"] as const;
 /**
- * The class of the button while it shows one of these words. A click on such a button does nothing.
+ * The class of the button by the word that it shows. With one of these classes, a click does
+ * nothing.
  */
 const INERT_CLASSES: Readonly<Partial<Record<string, string>>> = {
   on_its_way: "bank",
@@ -130,14 +131,14 @@ function renderSentence(
     >`;
 }
 
-/** Draws a mark. The mark takes up its space before its lines are loaded. */
+/** Draws a mark. Before its SVG path is loaded, the mark is empty and has the same size. */
 function renderMark(lines = "", name = ""): TemplateResult {
   return html`<svg class=${name} viewBox="0 0 24 24" aria-hidden="true"><path d=${lines} /></svg>`;
 }
 
 /**
- * Draws a text whose node is replaced when the text changes, and not changed in place. A translator
- * in the browser moves the node elsewhere, and a change of the moved node would not be seen.
+ * Draws a text whose node is replaced when the text changes, and not changed in place. If the
+ * browser translates the page, it moves the node elsewhere, where a change would not be seen.
  */
 function ownNode(text: string): unknown {
   return keyed(text, text);

@@ -191,8 +191,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * Delays the first rendering shortly until the texts are loaded, unless a server rendered the
-   * element.
+   * Delays the first rendering until the texts are loaded, for at most a second. It is not delayed
+   * if a server has rendered the element.
    */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.renderRoot.firstChild) await waitShortly(this.#loading);
@@ -204,7 +204,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
       this.#controller.restart();
   }
 
-  /** Adds the styles of `feedback.ts` once they are loaded, and warns the developer. */
+  /** Adds the styles of `feedback.ts` once they are loaded, and warns about a missing `id`. */
   protected override updated(): void {
     feedback?.warnWithoutId(this);
     if (!feedback || this.#feedback) return;

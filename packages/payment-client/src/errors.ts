@@ -22,9 +22,12 @@ export type ClientErrorCode =
   | "no_topup"
   /** `createTopup` has thrown, or has returned no id. `cause` is what it threw. */
   | "topup_not_created"
-  /** The browser has blocked both the checkout's tab and its address. */
+  /** The browser allows this page neither to navigate to the checkout nor to open a tab for it. */
   | "checkout_blocked"
-  /** `mode="overlay"` is set without the library that draws the overlay. */
+  /**
+   * The overlay of `mode="overlay"` could not be opened: `overlay` is not set, or the library has
+   * thrown. `cause` is what was thrown.
+   */
   | "no_overlay"
   /** The offer that `<dodo-topup-packs>` was given cannot be shown. */
   | "invalid_offer"

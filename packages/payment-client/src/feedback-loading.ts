@@ -1,19 +1,19 @@
 /**
- * Loads `feedback.ts`, which draws what a button shows after its first rendering. It is a separate
- * file, so that the first rendering does not wait for it. A button can change its state only after
- * it is connected, and is connected only after this file is loaded.
+ * Loads `feedback.ts`, which contains what a button needs after its first rendering. It is a
+ * separate file, so that the first rendering does not wait for it. A button connects its store, and
+ * so can change its state, only after `feedback.ts` is loaded or a second has passed.
  */
 import type * as Loaded from "./feedback.ts";
 
 /** The exports of `feedback.ts`. */
 export type Feedback = typeof Loaded;
 
-/** The loaded file, or `undefined` until it is loaded. */
+/** The exports of `feedback.ts`, or `undefined` until the file is loaded. */
 export let feedback: Feedback | undefined;
 
 let loading: Promise<void> | undefined;
 
-/** The longest time, in milliseconds, that a button waits for texts. */
+/** The time limit of `waitShortly()`, in milliseconds. */
 const TIMEOUT_MS = 999;
 
 /** Waits until the promise resolves, but no longer than a second. */
@@ -22,8 +22,9 @@ export async function waitShortly(promise: Promise<unknown> | undefined): Promis
 }
 
 /**
- * Loads the file once for all buttons. If that fails or takes too long, the promise still resolves,
- * because a button without sentences can still start a payment. The next call tries again.
+ * Loads `feedback.ts` once for all buttons. The promise also resolves if this fails or takes longer
+ * than a second, because a button without sentences can still start a payment. After a failure the
+ * next call tries again.
  */
 export async function loadFeedback(): Promise<void> {
   loading ??= import("./feedback.ts").then(

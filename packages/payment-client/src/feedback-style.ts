@@ -1,4 +1,4 @@
-/** The build collapses the templates with this tag. This file is loaded apart from `lit`. */
+/** Tags the styles for the build, which collapses them. This file does not need `css` of `lit`. */
 const css = String.raw;
 
 /**

@@ -1,7 +1,9 @@
 import { ENGLISH, type ButtonWords } from "./button-words.ts";
 import type { Words } from "./words/words.ts";
 
-/** The texts of a language. English sentences are loaded later, and take the place of missing ones. */
+/**
+ * The texts of a language. For a sentence that is missing, `statusLineOf()` uses the English one.
+ */
 export type KnownWords = ButtonWords & Partial<Words>;
 
 /** The registered texts by language, such as `de`. English is always registered. */
@@ -34,8 +36,8 @@ export async function loadWords(language: string): Promise<KnownWords> {
 }
 
 /**
- * Returns the nearest `lang` around an element, also across shadow roots, or the browser's language
- * if there is none.
+ * Returns the `lang` of the element or of its nearest ancestor that has one, across shadow roots.
+ * If none has one, returns the browser's language.
  */
 export function languageOf(element: Element): string {
   let lang;

@@ -1,8 +1,8 @@
 import { PaymentClientError } from "./errors.ts";
 
 /**
- * Opens an empty tab if `target` is `_blank`. Returns `null` if the browser blocks it. Call it
- * during the click: later the browser would block the tab.
+ * Opens an empty tab if `target` is `_blank`. Returns `null` for any other target, or if the
+ * browser blocks the tab. Call it during the click: later the browser would block the tab.
  */
 export function openTab(target: string | undefined): Window | null {
   if (target !== "_blank") return null;
@@ -13,9 +13,10 @@ export function openTab(target: string | undefined): Window | null {
 }
 
 /**
- * Leads the browser to the checkout: in `tab` if there is one, else in place of the whole page. A
- * frame that may not navigate the page opens a new tab instead. Returns whether this page is left.
- * Throws `checkout_blocked` if the browser blocks the new tab too.
+ * Opens the checkout: in `tab` if it is given, else in place of the whole page. If this page is in
+ * a frame that may not navigate the whole page, opens a new tab. Returns `true` if the whole page
+ * is replaced, and `false` if the checkout is in a tab. Throws `checkout_blocked` if the browser
+ * blocks the new tab.
  */
 export function openPage(url: string, tab: Window | null): boolean {
   if (!tab && navigateTop(url)) return true;

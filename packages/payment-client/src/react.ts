@@ -109,7 +109,10 @@ const REPLACEABLE = [
   "patience_ms",
 ] as const;
 
-/** Follows one topup until its money is in the balance. On a server the phase stays `idle`. */
+/**
+ * Returns the state of a topup and its actions, and renders the component again when the state
+ * changes. On a server the phase stays `idle`.
+ */
 export function useTopup(options: UseTopupOptions): UseTopup {
   const [saved, save] = useState(() => createHookStore(options));
   const current = isFor(saved, options) ? saved : createHookStore(options);
@@ -125,7 +128,7 @@ export function useTopup(options: UseTopupOptions): UseTopup {
   return { ...state, methods, pay, check, reset };
 }
 
-/** A store, and the options it was created with. */
+/** A store, its `pay()` for event listeners, and the options that it was created with. */
 interface HookStore {
   readonly store: TopupStore;
   readonly pay: UseTopup["pay"];

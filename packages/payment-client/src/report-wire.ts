@@ -1,12 +1,15 @@
 /** The JSON of the reports for administrators. A type test compares it with the server's. */
 import type { Payment, PaymentStatus } from "./wire.ts";
 
-/** What `check` has found. `error`: money is not taken or not credited until it is fixed. */
+/**
+ * One result of `check`. `error`: money is not taken, not credited, or about to be lost. `warning`:
+ * this becomes an error if nobody looks at it. `note`: nothing is wrong.
+ */
 export interface Finding {
   level: "error" | "warning" | "note";
   code: string;
   message: string;
-  /** The address of the page that explains the code; `null` if the code is not of this package. */
+  /** The page that explains the code; `null` for the code of a provider from another package. */
   docs: string | null;
 }
 
@@ -15,8 +18,8 @@ export interface Inspection {
   ok: boolean;
   findings: Finding[];
   /**
-   * The counts of the records that wait, and the times of the oldest ones; `null` if the storage
-   * could not be read.
+   * The numbers of payments and events by status, and of those that wait, with the times of the
+   * oldest ones; `null` if the storage could not be read.
    */
   summary: {
     payments: Partial<Record<PaymentStatus, number>>;
@@ -40,7 +43,7 @@ export interface AuditEntry {
   version: number;
   at: string;
   actor: string;
-  /** The host's id of the administrator, or `null` if it is not known. */
+  /** The host's id of the administrator, if `actor` is `admin` and the id is known. */
   admin_id?: string | null;
   action: string;
   from_status: PaymentStatus | null;
@@ -50,7 +53,7 @@ export interface AuditEntry {
   changes: Record<string, string | number | boolean | null>;
 }
 
-/** The host's topup, as far as a release compares it. */
+/** The fields of the host's topup that a release compares. */
 export interface HostTopup {
   status: string;
   usd_cents: number;
@@ -58,7 +61,7 @@ export interface HostTopup {
   user_id: string;
 }
 
-/** A payment and everything that has happened to it, oldest first. */
+/** A payment, its audit entries, oldest first, and its topup at the host. */
 export interface PaymentAudit {
   payment: Payment;
   items: AuditEntry[];
@@ -73,8 +76,8 @@ export interface DriftItem {
   kind: string;
   reason: string;
   /**
-   * Money that was received but not booked. The number is negative if money was booked but not
-   * received.
+   * The money that was received but not booked. It is negative if money was booked but not
+   * received, and `null` if an amount is not known.
    */
   difference_minor: number | null;
   since: string | null;
@@ -122,13 +125,13 @@ export interface Durations {
 /** The figures of one day of UTC. Money is in US cents. */
 export interface DaySummary {
   day: string;
-  /** The topups whose first payment was created on this day, by outcome. */
+  /** The number of topups whose first payment was created on this day, by outcome. */
   topups: Partial<Record<PaymentStatus, number>>;
   received_minor: number;
   returned_minor: number;
   /** How long the payments of this day took from the confirmation of the money to the credit. */
   credit_ms: Durations | null;
-  /** How long they took from the opening of the checkout to the credit. */
+  /** How long the same payments took from the opening of the checkout to the credit. */
   checkout_ms: Durations | null;
   /** The number of deliveries that first arrived on this day, by their current status. */
   events: Record<string, number>;

@@ -8,7 +8,7 @@ import type { Sentence, Words } from "./words/words.ts";
 /** The contents of the status line. */
 export interface StatusLine {
   sentence: string;
-  /** The lines of the mark before the sentence, if it has one. */
+  /** The SVG path of the mark before the sentence, if it has a mark. */
   mark: string | undefined;
   /** Whether the mark has the colour of the text. */
   soft: boolean;
@@ -46,12 +46,15 @@ export function statusLineOf(
   };
 }
 
-/** A phase, a stage or a status that has a sentence has the same name as the sentence. */
+/**
+ * Returns the name of the sentence for a state, or `undefined` if there is none. Phases, stages and
+ * statuses have the same names as their sentences.
+ */
 function sentenceNameOf(state: TopupState, busy: boolean): Sentence | undefined {
   const { phase, status, stage, slow, payment_id, error } = state;
   // No error is shown while the store polls again by itself: the visitor need not do anything.
   if (error && !busy) {
-    // If there is an earlier payment, nobody knows whether the buyer has paid it.
+    // The sentence `network` says that nothing was paid, but the known payment may have been paid.
     if (error.code === "network" && payment_id) return "offline";
     if (ERROR_SENTENCES.has(error.code)) return error.code as Sentence;
     return error.retryable ? "busy" : "refused";

@@ -1,7 +1,7 @@
 import type { BuyerClient, Token } from "./buyer-client.ts";
 import type { PaymentMethod } from "./wire.ts";
 
-/** How long a response is shared, in milliseconds. */
+/** How long a request is shared after it was sent, in milliseconds. */
 const SHARED_MS = 60_000;
 
 /** A request for the methods, and when it was sent, in Unix milliseconds. */
@@ -12,7 +12,7 @@ interface Shared {
 
 /** The latest request of each client that the page has created itself. */
 const by_client = new WeakMap<BuyerClient, Shared>();
-/** The latest request by endpoint and token. */
+/** The latest request of all other clients, by endpoint and token. */
 const by_address = new Map<string, Shared>();
 
 /**
@@ -26,9 +26,9 @@ interface Asker {
 
 /**
  * Returns the payment methods. Stores with the same client, or with the same endpoint and token,
- * share one request, because a page of twenty buttons would otherwise send twenty. The request is
- * not aborted when one of the stores is disconnected. A request that has failed is not shared with
- * later stores.
+ * share one request for a minute, because a page of twenty buttons would otherwise send twenty. The
+ * request is not aborted when one of the stores is disconnected. A request that has failed is not
+ * shared with later stores.
  */
 export async function sharedMethods(
   { client, token }: Asker,

@@ -20,7 +20,7 @@ const PHASE_EVENTS: Readonly<Partial<Record<Phase, "dodo-topup-applied" | "dodo-
   held: "dodo-topup-failed",
 };
 
-/** Creates the store once its element is rendered. Disconnects it when the element is removed. */
+/** Creates the store after the first rendering. Disconnects it when the element is removed. */
 export class StoreController implements ReactiveController {
   /** The latest state of the store. */
   state: TopupState = { phase: "idle" };

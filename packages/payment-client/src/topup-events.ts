@@ -13,8 +13,8 @@ export interface DodoTopupEventMap {
   /** Fired when the payment has failed, was canceled or is held; `detail.status` says which. */
   "dodo-topup-failed": CustomEvent<TopupState>;
   /**
-   * Fired when an action has failed. `detail.message` is the sentence that the visitor reads, and
-   * `detail.error` is for developers.
+   * Fired when a click has failed, or when polling has stopped after an error. `detail.message` is
+   * the sentence that the visitor reads, and `detail.error` is for developers.
    */
   "dodo-topup-error": CustomEvent<TopupState & { code: string; message: string }>;
 }

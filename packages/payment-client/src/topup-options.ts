@@ -29,7 +29,7 @@ export interface TopupStoreOptions {
   status_url?: string | undefined;
   /**
    * The address that the result page links back to. The default is the address of this page, if the
-   * server accepts that.
+   * server accepts it.
    */
   return_to?: string | undefined;
   /** The language of the page, such as `de`, in which the result page is shown too. */
@@ -47,7 +47,7 @@ export interface TopupStoreOptions {
    * framed. If the frame may not navigate the page, the checkout opens in a new tab.
    */
   target?: string | undefined;
-  /** The function that takes the browser to the checkout, in place of what `target` says. */
+  /** A function that opens the checkout. If it is given, `target` is ignored. */
   navigate?: ((url: string) => void) | undefined;
   /**
    * Called with the error if the methods could not be loaded, so that it can be shown to a

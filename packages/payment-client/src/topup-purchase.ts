@@ -18,7 +18,7 @@ import type { Checkout } from "./wire.ts";
  * How many milliseconds the browser has for leaving the page. After that, the payment is polled.
  */
 const LEAVING_MS = 20_000;
-/** The phases in which a click starts a payment. */
+/** The phases in which a click starts a payment. With `createTopup` it also does in `applied`. */
 const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "error"]);
 
 /**
@@ -78,10 +78,10 @@ async function openCheckout(
 }
 
 /**
- * Calls the host's `createTopup`. Whatever it throws counts as a temporary failure, such as a lost
- * connection, so that the buyer may try again. An error of this package's client is thrown as it
- * is. It is recognized by its field `retryable` and not by its class, because the client may come
- * from another copy of this package.
+ * Calls the option `createTopup` and returns the id of the topup. Throws `no_topup` if the option
+ * is not set, and `topup_not_created` if the function throws or returns no id. The latter is
+ * retryable, because the failure may be temporary. An error of this package is thrown unchanged. It
+ * is recognized by its field `retryable`, because its class may be that of another copy.
  */
 async function createTopup(options: TopupStoreOptions): Promise<string> {
   if (!options.createTopup) throw new PaymentClientError("no_topup");
@@ -105,13 +105,17 @@ async function createCheckout(
   const with_return = { ...body, return_to: return_to ?? globalThis.location?.href };
   return await client.createCheckout(with_return, { signal }).catch((error: PaymentClientError) => {
     // `invalid_return_to` means that the server does not allow links back to this page. Unless the
-    // host has set `return_to`, the checkout is then opened without a link back.
+    // option `return_to` is set, the checkout is then opened without a link back.
     if (error.code !== "invalid_return_to" || return_to) throw error;
     return client.createCheckout(body, { signal });
   });
 }
 
-/** Opens the checkout. Returns `false` if the page shows the checkout itself. */
+/**
+ * Stores the record of the payment and opens the checkout. Returns `false` if `onCheckout` has
+ * returned `false`: the page then stays, and the payment is polled. Throws `unsafe_checkout_url` or
+ * `checkout_blocked`.
+ */
 function leave(
   watch: TopupWatch,
   options: TopupStoreOptions,
@@ -127,8 +131,8 @@ function leave(
     return false;
   }
   const leaves = options.navigate ? (options.navigate(url), true) : openPage(url, tab);
-  // In a tab of its own the checkout may stay open without a payment, so the button can be clicked
-  // again.
+  // A payment in a tab is polled at once. While it is unpaid, the button can be clicked again,
+  // because the buyer may have closed the tab.
   schedule(watch, leaves ? LEAVING_MS : 0, () => void startPolling(watch));
   return true;
 }

@@ -7,7 +7,7 @@ import type { PaymentStatus, TopupStatus } from "./wire.ts";
  *     idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
  *
  * `confirming` goes back to `idle` when the server reports that the buyer has not paid yet. `error`
- * means that the last action failed and that the next one may succeed.
+ * means that the last click has failed. Another click tries again.
  */
 export type Phase =
   | "idle"

@@ -23,7 +23,7 @@ const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
 /** The phases in which the payment has ended unpaid. Another tab's payment may then be polled. */
 const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
-/** The values that the store passes to its watch. */
+/** The values that the store passes to `createTopupWatch()`. */
 export interface TopupWatchOptions {
   readonly client: BuyerClient;
   readonly memory: TopupMemory;
@@ -51,8 +51,8 @@ export interface TopupWatch extends TopupWatchOptions {
   /** When the latest poll started, in Unix milliseconds. */
   polled_at: number;
   /**
-   * Whether the buyer has probably paid. If so, the button stays busy even while the payment is
-   * `pending`.
+   * Whether the buyer has probably paid, or may be paying on this page. If so, the phase stays
+   * `confirming` even while the payment is unpaid.
    */
   expects_payment: boolean;
   /** The number of polls that failed or found the payment unpaid. Each doubles the next pause. */
@@ -63,7 +63,7 @@ export interface TopupWatch extends TopupWatchOptions {
   pause_ms: number;
 }
 
-/** Creates a watch that has no open payment yet. */
+/** Creates the state of the polling, without an open payment. */
 export function createTopupWatch(options: TopupWatchOptions): TopupWatch {
   return {
     ...options,
@@ -156,8 +156,7 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   else memory.write(undefined, polled.status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
   if (status === "pending" && !on_its_way && !watch.expects_payment)
-    // The buyer has not paid: the button can be clicked again, and polling goes on in the
-    // background.
+    // The buyer has not paid, so the button can be clicked again. Polling continues.
     pollLater(watch, "idle", nextPause(watch), known);
   else if (phase === "confirming") pollLater(watch, phase, retry_after_ms, known);
   else show(watch, phase, known);
@@ -170,11 +169,13 @@ const UNKNOWN_PAYMENT: ReadonlySet<string> = new Set([
   "topup_not_found",
 ]);
 
-/** Shows `confirming` after a failed poll: the buyer may have paid and must not pay twice. */
+/**
+ * Shows `confirming` after a failed poll: the buyer may have paid and must not pay twice. If the
+ * server has no such payment, forgets the payment instead.
+ */
 function showFailedPoll(watch: TopupWatch, error: PaymentClientError): void {
   watch.in_flight = undefined;
-  // The payment is forgotten only if the payment server sent the code. A proxy that has no route to
-  // the server for a while also answers 404, but without a code.
+  // A proxy that has no route to the server for a while also answers 404, but without such a code.
   if (UNKNOWN_PAYMENT.has(error.code)) return forget(watch);
   if (!error.retryable || !watch.expects_payment) watch.patience_ends_at = 0;
   const { status, stage } = watch.$topup.get();
@@ -197,14 +198,13 @@ function pollLater(
   wish_ms: number | null,
   known?: Partial<TopupState>,
 ): void {
-  // If the server sent something that is not a number, `Math.max()` returns NaN, and the default
-  // pause is used.
+  // If the response lacks the field, `Math.max()` returns NaN, and the default pause is used.
   const wish = Math.max(wish_ms as number, SHORTEST_PAUSE_MS) || PAUSE_MS;
   const ms = Math.min(wish, LONGEST_PAUSE_MS);
   const ends = Date.now() + ms > watch.patience_ends_at;
   watch.pause_ms = ends ? 0 : ms * (1 + Math.random() / 4);
   if (watch.pause_ms) schedule(watch, watch.pause_ms, () => void poll(watch));
-  // While a bank is processing the payment, another check would find nothing new for hours.
+  // While a bank is processing the payment, a check would find nothing new, so none is offered.
   const slow = ends && phase === "confirming" && known?.stage !== "bank";
   show(watch, phase, { ...known, slow });
 }
@@ -224,7 +224,7 @@ export function listenForWakeUps(watch: TopupWatch): void {
   watch.memory.listen((record) => followOtherTab(watch, record), signal);
 }
 
-/** Reacts to a change by another tab. `record` is `undefined` if that tab removed the record. */
+/** Reacts when another tab has stored `record`, or has removed it if `record` is `undefined`. */
 function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void {
   const { open, pause_ms, $topup } = watch;
   const same_payment = record?.status_url === open?.status_url;
@@ -234,9 +234,9 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void 
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }
-  // The payment is polled in two cases. Either the other tab has opened a payment, and this tab has
-  // none that is unresolved. Or the other tab has removed the record, because the payment has
-  // ended.
+  // Either the other tab has removed the record, because its payment has ended. Or it has stored a
+  // record while this tab has no payment, or one that has ended unpaid. This tab then polls the
+  // payment of that record, or its own payment if the record was removed.
   if (!same_payment) watch.open = record ?? open;
   void poll(watch);
 }

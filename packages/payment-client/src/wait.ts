@@ -12,8 +12,9 @@ export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patienc
 /**
  * Waits until the payment of a topup has ended, and resolves with the topup's state. Its phase is
  * `applied`, `failed`, `canceled` or `held`. The phase is `idle` if the server has no such payment.
- * The phase is `confirming`, with `slow`, if `patience_ms` (default ten minutes) has passed or if
- * the server refuses to answer. Rejects only with the reason of the signal.
+ * The phase is `confirming`, with `slow`, if `patience_ms` (default ten minutes) has passed or if a
+ * poll fails with an error that is not retryable. While a bank is processing the payment, the
+ * promise stays pending even after that time. Rejects only with the reason of the signal.
  */
 export async function waitForTopup({
   signal,

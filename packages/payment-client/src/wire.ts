@@ -4,8 +4,8 @@
  */
 
 /**
- * The status of a payment. `crediting` means that the money has arrived and matches the topup, but
- * has possibly not been added to the balance yet. `paid` means that it has been added.
+ * The status of a payment. `crediting` means that the money has arrived, but has possibly not been
+ * added to the balance yet. `paid` means that it has been added.
  */
 export type PaymentStatus =
   | "pending"
@@ -60,7 +60,7 @@ export interface Payment {
   updated_at: string;
 }
 
-/** A payment in the list of administrators. */
+/** A payment in the list that administrators read. */
 export interface AdminPayment extends Payment {
   /**
    * Whether an administrator has released the payment, so that it was credited despite its hold.
@@ -77,7 +77,10 @@ export interface PaymentPage<Item extends Payment = Payment> {
   retry_after_ms: number | null;
 }
 
-/** One webhook event as it was received. Only administrators can read it. */
+/**
+ * A stored event: a webhook, or unmatched money that `reconcile()` has found. `payload_json` is the
+ * part of the body that is stored, without personal data. Only administrators can read it.
+ */
 export interface PaymentEvent {
   event_id: string;
   provider: string;

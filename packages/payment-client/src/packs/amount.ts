@@ -1,12 +1,12 @@
-/** Reads the amount of money that a buyer types, in any language's way to write it. */
+/** Reads the amount of money that a buyer types, in the notation of any language. */
 
 /** The first digit of each script whose digits a buyer may type. */
 const ZEROS = ["\u0660", "\u06f0", "\u0966", "\uff10"];
 
 /**
  * Returns an amount of dollars in cents, or `undefined` if it is not clear which amount is meant. A
- * comma or a point before one or two digits at the end is a decimal separator. Before three digits
- * it separates thousands only if that is how the language writes them.
+ * comma or a point before one or two digits at the end is a decimal separator. Without such digits,
+ * a thousands separator must be the one of the language.
  */
 export function parseAmount(text: string, language: string): number | undefined {
   const plain = westernDigits(text).replaceAll(/[\s\u00a0\u202f'’$\u200e\u200f]|USD|US/gi, "");

@@ -17,20 +17,23 @@ export interface PacksContext {
   formats: Formats;
   /** The enabled methods, or `undefined` until they are loaded. */
   methods: readonly PaymentMethod[] | undefined;
-  /** The id of the method that the buyer has chosen. */
+  /** The id of the selected method, or `undefined` if there are not several. */
   method: string | undefined;
-  /** Draws a button. `id` is the name under which the browser remembers its open payment. */
+  /**
+   * Draws a button. `choice` returns what it buys. `id` is the name under which the browser
+   * remembers its open payment.
+   */
   button(id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult;
 }
 
-/** The properties of a button that the packs decide. */
+/** The properties of a button that a view decides. */
 export interface ButtonLook {
   label: string;
   is_filled?: boolean;
   disabled?: boolean;
 }
 
-/** Replaces `{}` by `value`, and each name in braces by its value in `more`. */
+/** Replaces `{}` in a text by `value`, and each name in braces by its value in `more`. */
 export function fill(
   text: string,
   value: string,
@@ -40,14 +43,17 @@ export function fill(
 }
 
 /**
- * Draws a text whose node is replaced when the text changes. A translator in the browser moves the
- * node elsewhere, and a change of the moved node would not be seen.
+ * Draws a text whose node is replaced when the text changes. If the browser translates the page, it
+ * moves the node elsewhere, where a change would not be seen.
  */
 export function ownNode(text: string): unknown {
   return keyed(text, text);
 }
 
-/** Draws the mark of a sentence. The mark takes up its space before its lines are loaded. */
+/**
+ * Draws the mark of a sentence. Before its SVG path is loaded, the mark is empty and has the same
+ * size. `tone` is the class that colours it.
+ */
 export function renderMark(name: Sentence | undefined, tone = ""): TemplateResult {
   return html`<svg class="i ${tone}" viewBox="0 0 24 24" aria-hidden="true">
     <path d=${(name && feedback?.MARKS[name]) ?? ""} />

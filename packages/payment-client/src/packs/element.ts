@@ -52,8 +52,8 @@ export {
 };
 
 /**
- * The phases in which a click on the button starts a payment. In any other phase the button needs
- * no amount.
+ * The phases in which a click starts a payment. In any other phase the button of the own amount
+ * stays enabled even without an amount.
  */
 const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "canceled", "error"]);
 
@@ -164,7 +164,7 @@ export class DodoTopupPacks extends LitElement {
     return this.#texts.words.language;
   }
 
-  /** Delays the first rendering shortly until the texts are loaded. */
+  /** Delays the first rendering until the texts are loaded, for at most a second. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.renderRoot.firstChild) await waitShortly(this.#texts.loading);
     await super.scheduleUpdate();

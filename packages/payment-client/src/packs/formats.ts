@@ -2,10 +2,10 @@
 
 /** Functions that write values for the buyer. */
 export interface Formats {
-  /** Writes an amount in minor units, such as `$20.00`. */
+  /** Writes an amount that is given in minor units, such as `$20.00` for 2,000. */
   money(minor: number, currency?: string): string;
   count(value: number): string;
-  /** Writes the price of one unit, such as `0.91 ¢` or `$1.20`. */
+  /** Writes a price that is given in US cents, such as `0.91 ¢`, or `$1.20` from a dollar on. */
   unitPrice(cents: number): string;
   percent(value: number): string;
   /** Writes a day, such as `28 Nov`, with its year if that is not the current one. */

@@ -3,7 +3,7 @@ import { PaymentClientError } from "../errors.ts";
 
 /** A pack that can be bought. Its price and its credits are only shown: the server decides them. */
 export interface TopupPack {
-  /** A name for the pack, such as `small`. It is what `createTopup` receives. */
+  /** A name for the pack, such as `small`. `createTopup` receives it as `pack`. */
   id: string;
   usd_cents: number;
   credits: number;
@@ -11,7 +11,7 @@ export interface TopupPack {
   recommended?: boolean | undefined;
 }
 
-/** The bounds of an amount that the buyer chooses, and what it is worth. */
+/** The bounds of an amount that the buyer chooses, and how many credits it buys. */
 export interface OwnAmount {
   min_usd_cents: number;
   max_usd_cents: number;
@@ -31,8 +31,8 @@ export interface TopupOffer {
 export type TopupChoice = { pack: string } | { usd_cents: number };
 
 /**
- * Returns an offer in which every number can be shown. Throws `invalid_offer` with the part that is
- * wrong as its `cause`, because a price that is shown wrongly is worse than none.
+ * Checks the ids and the numbers of an offer, and returns the offer. Throws `invalid_offer` with
+ * the wrong part as its `cause`, because a price that is shown wrongly is worse than none.
  */
 export function checkOffer(value: unknown): TopupOffer {
   const { packs, own_amount, balance } = Object(value) as Partial<TopupOffer>;
@@ -54,7 +54,7 @@ export function checkOffer(value: unknown): TopupOffer {
   return { packs: packs ?? [], own_amount, balance };
 }
 
-/** Returns how many credits an amount buys. */
+/** Returns how many whole credits an amount buys. */
 export function creditsFor(credits_per_usd: number, usd_cents: number): number {
   // The tiny addition keeps 0.29 * 100 from becoming 28.
   return Math.floor((credits_per_usd * usd_cents) / 100 + 1e-9);
@@ -70,8 +70,8 @@ function check(is_so: boolean, part: string, value?: unknown): void {
 }
 
 /**
- * Reads an attribute as JSON. A text that is not JSON is not an offer either, and is refused as
- * such.
+ * Parses the attribute `offer`. Returns `undefined` without the attribute. Returns `null` if it is
+ * not JSON, which `checkOffer()` refuses.
  */
 export function readJson(text: string | null): unknown {
   try {

@@ -1,18 +1,18 @@
-/** The amount that the buyer types: its text, what it means, and whether it is refused. */
+/** The amount that the buyer types: its text, its value in cents, and whether it is refused. */
 import { parseAmount } from "./amount.ts";
 import type { OwnAmount, TopupChoice } from "./offer.ts";
 
-/** What the entry needs of the element that shows it. */
+/** The functions of the element that the entry calls. */
 interface EntryHost {
   update(): void;
-  /** Returns the bounds, or nothing if the shop sells only packs. */
+  /** Returns the bounds, or `null` or `undefined` if the shop sells only packs. */
   bounds(): OwnAmount | null | undefined;
   language(): string;
   /** Starts the payment of the entered amount. */
   pay(): void;
 }
 
-/** Holds the amount that the buyer has typed. Its functions are event listeners. */
+/** The amount that the buyer has typed. `type`, `leave` and `submit` are event listeners. */
 export class OwnEntry {
   text = "";
   /** Whether the button has an unresolved payment, so that it must stay enabled. */

@@ -26,7 +26,7 @@ export class PackButtons {
   readonly #creators = new Map<string, () => Promise<string>>();
   #method: string | undefined;
 
-  /** `client` and `methods` are read at each drawing. */
+  /** `client` and `methods` are functions, because their values can change between renderings. */
   constructor(
     host: PackButtonsHost,
     client: () => PacksClient,
@@ -37,7 +37,10 @@ export class PackButtons {
     this.#methods = methods;
   }
 
-  /** The method that each button pays by. With one method the buttons choose it themselves. */
+  /**
+   * The id of the method that all buttons use: the one that the buyer has chosen, or else the
+   * first. `undefined` if there are not several, because the buttons then choose it themselves.
+   */
   get method(): string | undefined {
     const methods = this.#methods() ?? [];
     const chosen = methods.find(({ id }) => id === this.#method) ?? methods[0];
@@ -50,7 +53,7 @@ export class PackButtons {
     this.#host.requestUpdate();
   };
 
-  /** Draws a button. `choice` is called at the click, and says what the topup is made of. */
+  /** Draws a button. `choice` is called when a click creates a topup, and returns what it buys. */
   readonly render = (id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult => {
     const { return_to, target, mode, checkout_hosts, overlay } = this.#host;
     return html`<dodo-topup-button
@@ -70,7 +73,7 @@ export class PackButtons {
     ></dodo-topup-button>`;
   };
 
-  /** Returns the button that was drawn with an id. */
+  /** Returns the button that was drawn with this id. */
   named(id: string): HTMLElementTagNameMap["dodo-topup-button"] | undefined {
     return [...(this.#host.shadowRoot?.querySelectorAll("dodo-topup-button") ?? [])].find(
       (button) => button.id === id,
@@ -78,8 +81,8 @@ export class PackButtons {
   }
 
   /**
-   * Returns the same function for a button each time, so that a new rendering does not change the
-   * property.
+   * Returns `createTopup` of the button with this id. It is the same function in each rendering, so
+   * that the property does not change. It therefore calls the `choice` of the first rendering.
    */
   #creatorOf(id: string, choice: () => TopupChoice): () => Promise<string> {
     const creator = this.#creators.get(id) ?? (async () => await createTopup(this.#host, choice()));

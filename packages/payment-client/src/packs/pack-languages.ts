@@ -17,7 +17,7 @@ export function packWordsAtHand(language: string): PackWords {
   return known.get(language) ?? en;
 }
 
-/** Loads the catalogue if the language is not registered. Without it the texts stay English. */
+/** Loads the catalogue if the language is not registered. If this fails, the texts are English. */
 export async function loadPackWords(language: string): Promise<void> {
   if (known.has(language)) return;
   const { catalogue } = await import("./words/catalogue.ts").catch(() => ({ catalogue: [] }));

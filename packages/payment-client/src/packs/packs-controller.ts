@@ -15,9 +15,9 @@ export type PacksHost = ReactiveControllerHost &
 
 /** Loads what is shown, and follows the state of each button. */
 export class PacksController implements ReactiveController {
-  /** The state of the button that has changed last. The line under the packs shows its sentence. */
+  /** The state of the button that has changed last, which the line under the packs describes. */
   speaking: TopupState | undefined;
-  /** How many credits have been added since the page was loaded. */
+  /** How many credits the payments of the buttons have added to the balance. */
   added = 0;
   /** The enabled methods, or `undefined` until they are loaded. */
   methods: readonly PaymentMethod[] | undefined;
@@ -50,14 +50,14 @@ export class PacksController implements ReactiveController {
     for (const button of this.#host.renderRoot.querySelectorAll("dodo-topup-button")) {
       if (this.#states.has(button)) continue;
       this.#states.set(button, button.state ?? { phase: "idle" });
-      // A button of another copy of this package may not be defined yet.
+      // `<dodo-topup-button>` may be registered later, such as by another copy of this package.
       void customElements
         .whenDefined("dodo-topup-button")
         .then(() => button.addController({ hostUpdated: () => this.#follow(button) }));
     }
   }
 
-  /** Loads everything again, after the address or the client has changed. */
+  /** Loads the payments and the methods, and the offer if none is known. */
   reload(): void {
     this.methods = undefined;
     const { $offer, loadOffer, loadPayments } = this.#store;
@@ -106,7 +106,7 @@ export class PacksController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Loads the balance and the payments again. */
+  /** Loads the offer, which contains the balance, and the payments again. */
   #refresh(): void {
     void this.#store.loadOffer();
     void this.#store.loadPayments();

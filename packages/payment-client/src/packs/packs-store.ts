@@ -5,7 +5,7 @@ import type { Payment } from "../wire.ts";
 import type { TopupOffer } from "./offer.ts";
 import type { PacksClient, Shop } from "./packs-client.ts";
 
-/** A loaded value. The known value stays while it is reloaded. */
+/** A loaded value. A known value is kept while it is reloaded, and if that fails. */
 export interface Loaded<Value> {
   readonly value?: Value | undefined;
   /** Why the latest request has failed. */
@@ -19,30 +19,30 @@ export interface PastPayments {
   readonly next_cursor: string | null;
 }
 
-/** The store. It does nothing before one of its functions is called. */
+/** The store of the packs. It does nothing before one of its functions is called. */
 export interface PacksStore {
   readonly $offer: ReadableAtom<Loaded<TopupOffer>>;
   readonly $payments: ReadableAtom<Loaded<PastPayments>>;
-  /** Shows an offer that the page has given. */
+  /** Publishes the offer that the page has set, or the error of an invalid one. */
   show(offer: TopupOffer | undefined, error?: PaymentClientError): void;
   /** Loads the offer again, if the shop has a route or a function for it. */
   loadOffer(): Promise<void>;
-  /** Loads the newest payments again, as many as are shown. */
+  /** Loads the newest payments, as many as are shown, but at least 5 and at most 200. */
   loadPayments(): Promise<void>;
-  /** Loads the payments that follow those that are shown. */
+  /** Loads 5 older payments and adds them to those that are shown. */
   loadOlder(): Promise<void>;
 }
 
 /** The sources that the store loads from. The store calls these functions at each request. */
 export interface PacksSources {
   client(): PacksClient;
-  /** Returns the function that loads the offer, or `undefined` if the page sets it. */
+  /** Returns the function that loads the offer, or `undefined` if the page sets the offer. */
   loadOffer(): Shop["loadOffer"] | undefined;
 }
 
 /** The number of payments that are shown at first, and that each click adds. */
 const PAGE = 5;
-/** The most that one request may ask for. */
+/** The largest number of payments that one request may ask for. */
 const MOST = 200;
 
 /** Creates the store. It sends no request. */
@@ -73,7 +73,7 @@ export function createPacksStore({ client, loadOffer }: PacksSources): PacksStor
   };
 }
 
-/** The latest request of each atom, so that the answer of an earlier one is not shown. */
+/** The latest request of each atom, so that the response to an earlier request is ignored. */
 const latest = new WeakMap<object, object>();
 
 async function into<Value>(

@@ -7,11 +7,11 @@ import type { PackWords } from "./words/words.ts";
 export interface PastPayment {
   /** The name of the word for the payment's status, in the texts of the packs. */
   word: keyof PackWords;
-  /** The mark before the word. A button shows the same mark with this sentence. */
+  /** The mark before the word, by the name of the text that has this mark in a button. */
   mark: Sentence;
   /** The colour of the word and the mark. */
   tone: "good" | "wait" | "look" | "soft";
-  /** The next step, which is drawn at the end of the row. */
+  /** What is drawn at the end of the row. `reference` is the payment id. */
   detail: "receipt" | "days" | "reference" | undefined;
 }
 
@@ -27,14 +27,14 @@ const ROWS: Readonly<Record<Payment["status"], PastPayment>> = {
 };
 
 /**
- * Returns what a row shows. A `pending` payment has only been started, as far as the page knows.
- * Its button asks the server whether it was paid, so the row must neither deny nor claim this.
+ * Returns what the row of a payment shows. The row of a `pending` payment says only that it was
+ * started, because the page does not know whether it was paid.
  */
 export function describePayment(payment: Payment): PastPayment {
   const { status, on_its_way, refunded_minor } = payment;
   if (status === "pending" && on_its_way)
     return { word: "on_its_way", mark: "on_its_way", tone: "wait", detail: "days" };
-  // A status that this version does not know is shown as one that is not decided.
+  // A status that this version does not know is shown as `pending`.
   const row = ROWS[status] ?? ROWS.pending;
   const receipt = row.detail === "receipt" && !receiptOf(payment) ? "reference" : row.detail;
   if (status === "paid" && refunded_minor > 0)

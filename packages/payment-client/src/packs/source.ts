@@ -25,14 +25,20 @@ export async function createTopup(source: PacksSource, choice: TopupChoice): Pro
   return await create(choice);
 }
 
-/** Returns the function that loads the offer; `undefined` if the page sets `offer` itself. */
+/**
+ * Returns a function that loads and checks the offer, or `undefined` if the page has set neither
+ * `loadOffer` nor `topups`.
+ */
 export function offerLoaderOf(source: PacksSource): Shop["loadOffer"] | undefined {
   const { loadOffer } = source;
   if (!loadOffer) return shopOf(source)?.loadOffer;
   return async () => checkOffer(await loadFrom(source, loadOffer));
 }
 
-/** Calls the page's function, which may throw at once or reject. */
+/**
+ * Calls `loadOffer` of the page. Throws `offer_not_loaded` if it throws or rejects, but throws an
+ * error of this package unchanged.
+ */
 async function loadFrom(
   source: PacksSource,
   loadOffer: NonNullable<PacksSource["loadOffer"]>,
@@ -49,7 +55,7 @@ function shopOf(source: PacksSource): Shop | undefined {
   return source.topups === undefined ? undefined : shopAt(source.topups, () => source.token);
 }
 
-/** A function of the page may have failed only temporarily, so the buyer can try again. */
+/** Returns a retryable error, because the page's `loadOffer` may have failed only temporarily. */
 function notLoaded(cause: unknown): PaymentClientError {
   return Object.assign(new PaymentClientError("offer_not_loaded", { cause }), { retryable: true });
 }

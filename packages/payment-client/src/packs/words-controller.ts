@@ -21,13 +21,14 @@ export class PackWordsController implements ReactiveController {
     host.addController(this);
   }
 
-  /** The latest load of the texts. */
+  /** The promise of the texts that are being loaded, or were loaded last. */
   get loading(): Promise<unknown> | undefined {
     return this.#loading;
   }
 
   /**
-   * The texts of the buttons. Until they are loaded, the registered ones of the `lang` attribute.
+   * The texts of the buttons. Until they are loaded, the `lang` attribute of the element selects
+   * one of the registered languages.
    */
   get button_words(): KnownWords {
     return this.#button_words ?? wordsAtHand(`${this.#host.getAttribute("lang")}`);

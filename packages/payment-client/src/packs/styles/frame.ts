@@ -1,9 +1,9 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The colours, and everything around the packs. Font, text colour and light or dark come from the
- * page; only what stands on a card has colours of its own. Widths are those of the element and not
- * of the window, and follow the size of the text.
+ * The colours, and everything around the packs. Font, text colour and colour scheme come from the
+ * page; only what stands on a card has colours of its own. Breakpoints refer to the width of the
+ * element and not of the window, in units of the text size.
  */
 export const frame: CSSResult = css`
   :host {

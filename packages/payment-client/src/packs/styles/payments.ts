@@ -1,9 +1,9 @@
-/** The build collapses the templates with this tag. This file is loaded apart from `lit`. */
+/** Tags the styles for the build, which collapses them. This file does not need `css` of `lit`. */
 const css = String.raw;
 
 /**
- * The styles of the past payments. They are a table, and below 44rem a list of two lines each. The
- * payments come from the server after the first rendering, and this file is loaded then too.
+ * The styles of the past payments. They are a table, and below 44rem a list with two lines for each
+ * payment. This file is loaded after the first rendering, as the payments are.
  */
 export const style: string = css`
   .past {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ownNode, type PacksContext } from "../context.ts";
 
-/** Draws the balance, and how much has been added to it since the page was loaded. */
+/** Draws the balance, and `added`, the number of credits that were bought on this page. */
 export function balanceView(
   { words, formats, methods }: PacksContext,
   balance: number | null | undefined,

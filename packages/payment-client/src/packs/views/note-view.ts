@@ -7,7 +7,10 @@ import type { Sentence } from "../../words/words.ts";
 import { ownNode, renderMark, type PacksContext } from "../context.ts";
 import { receiptOf } from "../past-payments.ts";
 
-/** The mark of an outcome and its colour, which the line under a single button has no room for. */
+/**
+ * The marks of outcomes, with their colours. A button outside of the packs shows these marks
+ * itself, so its status line has none.
+ */
 const OUTCOMES: Readonly<Partial<Record<string, readonly [Sentence, string]>>> = {
   applied: ["paid", "good"],
   held: ["reviewing", "look"],

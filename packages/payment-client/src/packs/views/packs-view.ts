@@ -14,14 +14,14 @@ export function packsView(
   return html`
     <ul class="packs" part="packs">
       ${packs.map((pack) =>
-        // A button keeps the id that it was made with, so another pack gets another button.
+        // A button keeps the `id` with which it was created, so each pack gets a button of its own.
         keyed(pack.id, renderPack(context, pack, packs, pack === recommended)),
       )}
     </ul>
   `;
 }
 
-/** Draws cards of the usual size while the packs are loaded. */
+/** Draws three empty cards while the packs are loaded. */
 export function loadingView({ words }: PacksContext): TemplateResult {
   return html`
     <p class="gone" role="status">${words.loading}</p>

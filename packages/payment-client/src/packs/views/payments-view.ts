@@ -6,7 +6,7 @@ import type { Loaded, PacksStore, PastPayments } from "../packs-store.ts";
 import { describePayment, receiptOf } from "../past-payments.ts";
 import { renderReceipt } from "./note-view.ts";
 
-/** Draws the buyer's past payments, newest first, each with its next step where there is one. */
+/** Draws the buyer's past payments, newest first, and a button that loads older ones. */
 export function paymentsView(
   context: PacksContext,
   payments: Loaded<PastPayments>,
