@@ -10,7 +10,9 @@ import type { Certificate, Listening } from "./listen.ts";
 import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
-/** The actions of the buyer, the bank and the merchant. Each queues the event that Dodo sends. */
+/**
+ * The actions of the buyer, the bank and the merchant. They queue the events that Dodo would send.
+ */
 export interface PaymentControls {
   /**
    * Opens a checkout session as `POST /checkouts` would, and returns its id. By default the cart
@@ -64,9 +66,15 @@ export interface DeliveryControls {
   deliver(options?: { limit?: number }): Promise<DeliveryAttempt[]>;
   /** Makes one attempt at each delivery that has not succeeded, even if the delivery is not due. */
   deliverAll(): Promise<DeliveryAttempt[]>;
-  /** Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id. */
+  /**
+   * Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id, and if
+   * there is no URL to send to.
+   */
   resend(delivery_id: string): Promise<DeliveryAttempt>;
-  /** Sends a delivery twice at the same time. Rejects for an unknown id. */
+  /**
+   * Sends a delivery twice at the same time. Rejects for an unknown id, and if there is no URL to
+   * send to.
+   */
   duplicate(delivery_id: string): Promise<DeliveryAttempt[]>;
   /** Drops a waiting delivery, which becomes `lost`. Throws for an unknown id. */
   lose(delivery_id: string): void;
@@ -137,8 +145,8 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   /** The faults that make the emulator misbehave; they can be set at any time. */
   readonly faults: Faults;
   /**
-   * Removes sessions, payments, deliveries, requests, faults and the endpoints that were created
-   * over the API. Products and discount codes stay.
+   * Removes all records except products, discount codes and the endpoint of `webhook_url`. Also
+   * removes deliveries, requests and faults, and aborts API requests that hang.
    */
   reset(): void;
   /** Saves the records, deliveries, requests and faults, and the time of a manual clock. */

@@ -98,8 +98,8 @@ function addSeeds(context: EmulatorContext): void {
 }
 
 /**
- * The `fetch` of an emulator. `stop` aborts the API requests that hang, and those that arrive
- * later, until `restart` is called.
+ * The `fetch` of an emulator. `stop` aborts API requests that hang, also later ones, until
+ * `restart` is called.
  */
 interface Fetching {
   fetch: DodoEmulator["fetch"];

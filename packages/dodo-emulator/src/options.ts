@@ -164,7 +164,7 @@ const known: ReadonlySet<string> = new Set([
 
 /**
  * Validates the options and fills in the defaults. Throws a `TypeError` for an unknown option, an
- * invalid signing key or tax rate, and for a live key or environment.
+ * invalid `webhook_key`, `tax_bps` or `disable_after_days`, and for a live key or environment.
  */
 export function readOptions(options: DodoEmulatorOptions): Settings {
   const unknown = Object.keys(options).find((name) => !known.has(name));

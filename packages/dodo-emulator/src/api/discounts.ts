@@ -128,7 +128,10 @@ function readAmount(given: unknown): number | null {
   return amount;
 }
 
-/** Returns the default currency option, with amounts in US cents; `null` if there is no option. */
+/**
+ * Returns the default currency option, or else the first, with amounts in US cents. Returns `null`
+ * if there is no option.
+ */
 function readDefaultOption(
   given: unknown,
 ): { amount: number | null; minimum_subtotal: number | null } | null {

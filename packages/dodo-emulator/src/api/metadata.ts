@@ -3,8 +3,8 @@ import { invalidBody, refused } from "../errors.ts";
 import { readFields } from "./fields.ts";
 
 /**
- * Reads metadata. Throws a `DodoError` if it exceeds Dodo's limits: at most 50 pairs, keys of up to
- * 40 characters and values of up to 500.
+ * Reads metadata. Throws a `DodoError` unless it has at most 50 pairs, keys of 1 to 40 letters,
+ * digits, `_` or `-`, and values that are strings, numbers or booleans of up to 500 characters.
  *
  * @see https://docs.dodopayments.com/api-reference/metadata
  */

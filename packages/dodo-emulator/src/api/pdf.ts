@@ -1,7 +1,10 @@
 // The layout of an A4 page, in points. The text is in Helvetica, a font that every PDF viewer has.
 const page = { width: 595, height: 842, left: 56, top: 780, leading: 20, size: 11 };
 
-/** Returns a PDF of one page with lines of text. A character outside of Latin-1 becomes `?`. */
+/**
+ * Returns a PDF of one page with lines of text. A character that is not printable or not in Latin-1
+ * becomes `?`.
+ */
 export function pdfOf(lines: readonly string[]): string {
   const text = lines.map((line) => `(${escaped(line)}) Tj T*`).join("\n");
   const content = `BT /F1 ${page.size} Tf ${page.leading} TL ${page.left} ${page.top} Td\n${text}\nET`;
@@ -28,7 +31,8 @@ function withTable(objects: readonly string[]): string {
   return `${file}${table}trailer\n<< /Size ${count} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
 }
 
-// Replaces all characters outside ASCII, so that each character of the text is a byte of the file.
+// Escapes a line of text. Characters outside of ASCII become octal codes or `?`, so that each
+// character of the file is one byte.
 function escaped(line: string): string {
   let text = "";
   for (const character of line) {

@@ -25,7 +25,7 @@ export function previewCheckout(
   checkTotal(quote);
   const { currency, subtotal, discount, tax, total } = quote;
   return {
-    // `readOrder` has checked only that the country is two capital letters, hence the cast.
+    // `readOrder` has checked that the country is a `CountryCode`, but returns it as a string.
     billing_country: (order.billing_country ?? "US") as CountryCode,
     currency,
     current_breakup: { subtotal, discount, tax, total_amount: total },

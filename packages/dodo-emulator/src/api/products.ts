@@ -18,7 +18,10 @@ export function readProduct(call: ApiCall, { state }: EmulatorContext): Product 
   return product;
 }
 
-/** Answers `GET /products` with one page of products, newest first, without archived ones. */
+/**
+ * Answers `GET /products` with one page of products, newest first. Archived products are listed
+ * only with `archived=true`, which lists no others.
+ */
 export function listProducts(
   { query }: ApiCall,
   { state }: EmulatorContext,

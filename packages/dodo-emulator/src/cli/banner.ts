@@ -25,7 +25,10 @@ A local Dodo Payments: API, checkout page and signed webhooks. No account, no re
   -h, --help
 `;
 
-/** Returns the text that is printed once the emulator listens: its page, keys and product. */
+/**
+ * Returns the text that is printed once the emulator listens: its page, the webhook URL, and the
+ * environment variables.
+ */
 export function banner(dodo: DodoEmulator, colours: NodeJS.WriteStream): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     styleText(format, text, { stream: colours });

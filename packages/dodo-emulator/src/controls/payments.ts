@@ -2,7 +2,10 @@ import { openCheckout } from "../api/checkouts.ts";
 import type { EmulatorContext } from "../context.ts";
 import type { PaymentControls } from "../dodo-emulator.ts";
 
-/** Creates the controls of buyer, bank and merchant. They reject if an action throws. */
+/**
+ * Creates the controls of buyer, bank and merchant. If an action throws, they reject, except for
+ * `openSession()`, which throws.
+ */
 export function paymentControls(context: EmulatorContext): PaymentControls {
   const { actions, state } = context;
   return {

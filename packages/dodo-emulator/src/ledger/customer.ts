@@ -22,8 +22,9 @@ export interface CustomerSeed {
 }
 
 /**
- * Returns the customer of an order. As at Dodo, the customer with the e-mail address of the order
- * is used if there is one. Otherwise a new customer is created.
+ * Returns the customer of an order. An order with a `customer_id` gets that customer, or sample
+ * details if the id is unknown. An order with an e-mail address gets the customer with that
+ * address, as at Dodo, or a new customer.
  */
 export function customerOf(
   account: Account,

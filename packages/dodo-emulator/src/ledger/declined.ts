@@ -6,7 +6,10 @@ export function isDeclined(payment: Pick<Payment, "status"> | undefined): boolea
   return payment?.status === "failed" || payment?.status === "requires_payment_method";
 }
 
-/** Ends the declined payments whose session has expired, because nobody can pay there any more. */
+/**
+ * Ends the declined payments whose session has expired, because nobody can pay the session any
+ * more.
+ */
 export function settleDeclined({ state, settings }: Account): void {
   const now = settings.clock.now();
   for (const payment_id of state.declined) {
@@ -18,7 +21,7 @@ export function settleDeclined({ state, settings }: Account): void {
   }
 }
 
-/** Ends a declined payment, as when the buyer leaves the checkout page. */
+/** Sets a declined payment to `failed`, as when the buyer leaves the checkout page. */
 export function giveUp(payment: Payment): void {
   if (payment.status === "requires_payment_method") payment.status = "failed";
 }

@@ -30,7 +30,8 @@ export function paymentEvent(
   const { payment_id } = payment;
   return eventOf(account, `payment.${result}`, payment_id, () => {
     const shown = { ...(account.state.payments.get(payment_id) ?? payment) };
-    // In a published delivery (January 2026) it is `failed`, although the buyer could still pay.
+    // In a published delivery (January 2026) the status is `failed`, although the buyer could still
+    // pay.
     if (result === "failed") giveUp(shown);
     return { payload_type: "Payment", ...shown };
   });

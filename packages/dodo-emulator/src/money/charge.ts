@@ -4,14 +4,17 @@ import { isTaxInclusive, orderCurrency, orderPrice } from "./line-price.ts";
 import type { CheckoutOrder } from "./order.ts";
 import type { Pricing } from "./pricing.ts";
 
-/** The amounts of a payment, in minor units. Dodo shows the tax only after the payment succeeds. */
+/** The amounts of a payment, in minor units. */
 export interface Charge {
   currency: KnownCurrency;
   /** What the buyer pays, tax included. */
   total: number;
   /** The tax within `total`. */
   tax: number;
-  /** The `total_amount` that a payment has until it succeeds: the price before tax is added. */
+  /**
+   * The price after discounts. It includes tax only if the product's price does. It is the
+   * `total_amount` of a payment that has not succeeded, if `unfinished_payments` is `sparse`.
+   */
   untaxed: number;
   settlement_currency: KnownCurrency;
   /** What the merchant receives, tax included and before Dodo's processing fee is subtracted. */

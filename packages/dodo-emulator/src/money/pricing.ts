@@ -13,7 +13,10 @@ export interface PricingRules {
   line_item_amount: "gross" | "net";
 }
 
-/** Everything that prices are computed from: products, discounts and options. */
+/**
+ * What prices are computed from, besides the order and the buyer's choice: products, discounts and
+ * rules.
+ */
 export interface Pricing {
   /** Products by id. */
   products: ReadonlyMap<string, Product>;

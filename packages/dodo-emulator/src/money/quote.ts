@@ -25,9 +25,8 @@ export interface QuoteChoice extends BuyerChoice {
 }
 
 /**
- * Computes what an order costs with discount codes. `now`, in milliseconds, is the time at which a
- * code may not have expired. Throws a `DodoError` if a discount code, an amount or a currency is
- * not accepted.
+ * Computes what an order costs with discount codes. Throws a `DodoError` if a discount code, an
+ * amount or a currency is not accepted, or if a code has expired at `now`, in milliseconds.
  */
 export function quoteOrder(
   order: CheckoutOrder,

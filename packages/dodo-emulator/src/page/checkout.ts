@@ -103,6 +103,8 @@ function effectOf({ outcome }: TestMethod, { context }: CheckoutView): string {
   return outcome.error.code === "INSUFFICIENT_FUNDS" ? "Declined: insufficient funds" : "Declined";
 }
 
+// Renders the fields for a typed number. The number is not shown again after a problem, because it
+// may be that of a real card.
 function otherFields({ fields, problem }: CheckoutView): Markup {
   return html`<div class="other">
     <div class="label">
@@ -142,8 +144,7 @@ function otherFields({ fields, problem }: CheckoutView): Markup {
   </div>`;
 }
 
-// Returns whether the buyer chose to type a number. The typed number is not shown again, because it
-// may be that of a real card.
+// Returns whether the buyer chose to type a number.
 function isOther({ fields }: CheckoutView): boolean {
   return fields["method"] === "other";
 }

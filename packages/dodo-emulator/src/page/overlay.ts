@@ -1,7 +1,7 @@
 /**
- * The checkout inside of Dodo's overlay: the same pages below `/overlay`, which may be framed. As
- * the real page does, they tell the page around them what happens in messages that
- * `dodopayments-checkout` understands, and never show the merchant's page in the frame.
+ * The checkout pages inside of Dodo's overlay: the same pages below `/overlay`, which may be
+ * framed. Like Dodo's pages, they post the messages that `dodopayments-checkout` understands to the
+ * page around the frame, and never show the merchant's page in the frame.
  */
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
@@ -12,7 +12,7 @@ const PREFIX = "/overlay";
 
 /**
  * Sends the event in the `data-event` of the script element to the page around the frame. A click
- * on the link back closes the overlay.
+ * on the back link sends `checkout.closed`.
  */
 const script = `const {dataset}=document.currentScript;
 const tell=(event_type,message)=>parent.postMessage({event_type,data:{message}},"*");
@@ -24,7 +24,7 @@ const overlay_policy = policy.replace(
   `frame-ancestors *; script-src 'sha256-${script_hash}'`,
 );
 
-/** Returns the handler of the pages, which also answers below the path of the overlay. */
+/** Returns a handler that answers as `page` does, and also below `/overlay`. */
 export function withOverlay(
   page: (request: Request) => Promise<Response>,
 ): (request: Request) => Promise<Response> {
@@ -43,8 +43,8 @@ export function withOverlay(
 }
 
 /**
- * A redirect to the merchant's page replaces the whole page. A redirect to a page of the checkout
- * stays inside of the frame.
+ * Answers in place of a redirect. If it leads to a checkout page, redirects inside of the frame.
+ * Otherwise returns a page that sends `checkout.redirect`, so that the whole page is replaced.
  */
 async function redirect(response: Response, to: URL, origin: string): Promise<Response> {
   if (to.origin === origin && to.pathname.startsWith("/session/")) {

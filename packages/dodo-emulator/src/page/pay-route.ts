@@ -12,8 +12,9 @@ import { payableOf, quoteSession, showCheckout } from "./session-view.ts";
 
 /**
  * Answers the payment form with a redirect: to the checkout page after a decline, to the payment's
- * page after a bank debit that never ends, and otherwise to the merchant. A test may post only the
- * field `result`, and is then always redirected to the merchant.
+ * page after a bank debit that never ends, and otherwise to the merchant. If the form has a
+ * problem, answers with the checkout page. A test may post only the field `result`, and is then
+ * always redirected to the merchant.
  */
 export async function pay(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);

@@ -32,7 +32,8 @@ export function showPayment(c: Context, { state }: EmulatorContext): Response | 
     throw refused("NOT_FOUND", "there is no such payment here");
   if (isDeclined(payment)) return c.redirect(problemPath(session), 303);
   const { return_url = null, theme } = session.order ?? {};
-  // The stored charge is shown: the payment's total includes tax only once it has succeeded.
+  // The charge is shown, because the payment's own total lacks the tax until it has succeeded, if
+  // `unfinished_payments` is `sparse`.
   const total = state.charges.get(payment.payment_id)?.total ?? payment.total_amount;
   const figure = `${format(total, payment.currency)} · ${payment.payment_id}`;
   const link = return_url === null ? null : returnLink(return_url, payment);

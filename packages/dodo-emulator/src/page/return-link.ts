@@ -18,7 +18,8 @@ export function returnLink(return_url: string, payment: Payment): string {
 }
 
 /**
- * Returns the URL of the back link: `cancel_url`, with a status if `cancel_url_parameters` says so.
+ * Returns the URL of the back link: `cancel_url`, with `status=cancelled` appended if
+ * `cancel_url_parameters` is `status`.
  */
 export function backLink(
   cancel_url: string | null,

@@ -23,7 +23,10 @@ export async function changeCodes(c: Context, context: EmulatorContext): Promise
   });
 }
 
-/** Answers the amount form, which is on the page if the merchant left the amount open. */
+/**
+ * Answers the amount form: stores the amount that the buyer chose. The form is on the page if the
+ * merchant left the amount open.
+ */
 export async function changeAmount(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);
   const fields = (await readFields(c.req.raw)) ?? {};

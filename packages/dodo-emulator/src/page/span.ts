@@ -5,7 +5,10 @@ const units = [
   ["second", 1000],
 ] as const;
 
-/** Formats milliseconds in their largest whole unit: `4 days`, `90 minutes`. */
+/**
+ * Formats milliseconds in the largest unit that divides them, such as `4 days` or `90 minutes`. If
+ * none does, rounds them to seconds.
+ */
 export function span(ms: number): string {
   const [name, length] = units.find(([, unit]) => ms >= unit && ms % unit === 0) ?? units[3];
   const count = Math.round(ms / length);

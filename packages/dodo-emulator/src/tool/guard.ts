@@ -2,8 +2,8 @@ import { DodoError } from "../errors.ts";
 import { isLoopback } from "../loopback.ts";
 
 /**
- * Throws a 403 unless a request for the tool page comes from this machine and, if it is not a `GET`
- * or `HEAD`, from the tool page itself.
+ * Throws a 403 unless a request for the tool page is addressed to a loopback name or to the origin
+ * of the emulator. Throws a 403 too if it is not a `GET` or `HEAD`, and another site sent it.
  */
 export function checkCaller(request: Request, own_origin: string): void {
   const { hostname, origin } = new URL(request.url);

@@ -7,7 +7,10 @@ import { field } from "./parts.ts";
 import { purchaseList } from "./purchase-list.ts";
 import { purchasePage } from "./purchases.ts";
 
-/** Renders the tool page: the purchases, newest first, with buttons for what can happen next. */
+/**
+ * Renders the tool page: keys and addresses, forms for a checkout and for delivery faults, and the
+ * purchases, newest first, with buttons for what can happen next.
+ */
 export function toolPage(context: EmulatorContext, query: URLSearchParams): Markup {
   return layout(
     "Dodo emulator",

@@ -9,7 +9,10 @@ import { button, card, empty, field, stateMark, timeOf } from "./parts.ts";
 import { paymentCard } from "./payments.ts";
 import type { Purchase, PurchasePage } from "./purchases.ts";
 
-/** Renders one page of purchases. One of them is open, and the others open at a click. */
+/**
+ * Renders one page of purchases and its search. At most one purchase is open. The others open at a
+ * click.
+ */
 export function purchaseList(context: EmulatorContext, list: PurchasePage): Markup {
   const { shown, total, search, open } = list;
   const none = search === "" ? "No purchase yet." : "No purchase matches.";

@@ -25,7 +25,7 @@ export interface PurchasePage {
   /** The number of the page, from 1. */
   page: number;
   pages: number;
-  /** The id of the purchase that is open. */
+  /** The id of the purchase that is open, or `""` if none is. */
   open: string;
   search: string;
 }
@@ -33,7 +33,7 @@ export interface PurchasePage {
 // The largest number of purchases on one page.
 const page_size = 20;
 
-/** Returns every purchase, newest first. Each record is in exactly one of them. */
+/** Returns every purchase, newest first. Each session, payment and delivery is in exactly one. */
 export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
   const purchases = new Map<string, Purchase>();
   const add = (id: string, at: number, session: Session | null = null): Purchase => {
@@ -60,9 +60,10 @@ export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
 }
 
 /**
- * Returns the page of purchases that a query selects. `open` is the id of any record, whose
- * purchase is then on the page and open. `page` is a number from 1, and `q` is a text to search
- * for.
+ * Returns the page of purchases that a query selects. `page` is its number, from 1, and `q` is a
+ * text to search for. `open` is the id of a session, payment, refund or delivery. The page with its
+ * purchase is then returned, and that purchase is open. Without `open`, the first purchase of the
+ * first page is open.
  */
 export function purchasePage(context: EmulatorContext, query: URLSearchParams): PurchasePage {
   const search = (query.get("q") ?? "").trim();

@@ -4,7 +4,10 @@ import type { DodoEmulatorOptions } from "../options.ts";
 import type { DeliveryAttempt } from "../webhooks/delivery.ts";
 import { type Actions, type HandlerCase, handler_cases } from "./cases.ts";
 
-/** The parts of a shop that the verdict needs. */
+/**
+ * What `wouldItCreditTwice()` needs besides the handler: the shop's balance and checkout, and
+ * options of the local Dodo.
+ */
 export interface HandlerUnderTest {
   /** Returns the balance that the purchases are credited to. */
   balance(): number | Promise<number>;
@@ -44,9 +47,10 @@ export type WebhookHandler = (request: Request) => Response | Promise<Response>;
 
 /**
  * Finds out whether a webhook handler would credit a purchase twice, fail to credit one, or credit
- * what was not paid. Makes one purchase after another and reads the balance after each. The handler
- * receives real deliveries of a local Dodo, signed with the keys of that Dodo. Pass the URL of your
- * webhook route if a server handles it. Rejects with a `TypeError` if that is not a URL.
+ * what was not paid. Makes one purchase after another and reads the balance after each. Stops if
+ * the first one, a plain purchase, is not credited. The handler receives real deliveries of a local
+ * Dodo, signed with the keys of that Dodo. Pass the URL of your webhook route if a server handles
+ * it. Rejects with a `TypeError` if that is not a URL.
  */
 export async function wouldItCreditTwice(
   webhook: WebhookHandler | string,

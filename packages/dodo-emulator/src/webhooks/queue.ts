@@ -13,16 +13,23 @@ import { createSender } from "./sender.ts";
 export interface DeliveryQueue {
   readonly deliveries: readonly Delivery[];
   /**
-   * Queues an event for all endpoints that receive it. Returns the first new delivery, or `null`.
+   * Queues an event for all endpoints that receive it. Returns the first new delivery, or `null` if
+   * no endpoint receives it.
    */
   add(event: WebhookEvent, webhook_id?: string): Delivery | null;
   /** Sends at most `limit` of the deliveries that are due by the clock, one after the other. */
   deliver(limit?: number): Promise<DeliveryAttempt[]>;
   /** Makes one attempt at each delivery that has not succeeded, even if the delivery is not due. */
   deliverAll(): Promise<DeliveryAttempt[]>;
-  /** Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id. */
+  /**
+   * Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id, and if
+   * the endpoint has no URL.
+   */
   resend(delivery_id: string): Promise<DeliveryAttempt>;
-  /** Sends a delivery twice at the same time, with one `webhook-id`. Rejects for an unknown id. */
+  /**
+   * Sends a delivery twice at the same time, with one `webhook-id`. Rejects for an unknown id, and
+   * if the endpoint has no URL.
+   */
   duplicate(delivery_id: string): Promise<DeliveryAttempt[]>;
   /** Drops a waiting delivery, which becomes `lost`. Throws for an unknown id. */
   lose(delivery_id: string): void;

@@ -9,7 +9,10 @@ import { signatureHeaders } from "./signing.ts";
 const fixed_headers = { "user-agent": "Svix-Webhooks/1.99.0 (dodo-emulator)" };
 const content_type = { "content-type": "application/json" };
 
-/** Makes one attempt of a delivery, with the given `webhook-id` or the delivery's own. */
+/**
+ * Makes one attempt of a delivery, with the given `webhook-id` or the delivery's own. Rejects if
+ * the endpoint has no URL.
+ */
 export type Sender = (delivery: QueuedDelivery, webhook_id?: string) => Promise<DeliveryAttempt>;
 
 /**

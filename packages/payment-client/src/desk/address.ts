@@ -1,13 +1,15 @@
-/** The view of the desk as the fragment of the page's address, such as `#desk/payments?status=held`. */
+/**
+ * The view of the desk as the fragment of the page's address, such as `#desk/payments?status=held`.
+ */
 
-/** The lists' filters. An empty text matches everything. */
+/** The filters of the list of payments. An empty text matches everything. */
 export interface PaymentsFilter {
   status: string;
   topup_id: string;
   user_id: string;
 }
 
-/** The filters of the list of deliveries. */
+/** The filters of the list of deliveries. An empty text matches everything. */
 export interface EventsFilter {
   sync_status: string;
   type: string;
@@ -73,7 +75,7 @@ function rangeOf(text: string): number {
   return RANGES.includes(days) ? days : USUAL_DAYS;
 }
 
-/** Decodes a part of a path. A part that was cut off in the middle of a character stays as it is. */
+/** Decodes a part of a path. Returns a part that is not valid percent-encoding unchanged. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -1,4 +1,7 @@
-/** Compares what Dodo says, what is stored here and what the host's topup says, fact by fact. */
+/**
+ * Compares the three books of a payment, fact by fact: what Dodo says, what the server has stored,
+ * and what the host's topup says.
+ */
 import type { PaymentAudit } from "../report-wire.ts";
 import type { PaymentEvent } from "../wire.ts";
 import { changedTopup } from "./decision.ts";
@@ -16,7 +19,10 @@ export interface Row {
   provider: Value;
   ours: Value;
   topup: Value;
-  /** Whether the books disagree about the fact. */
+  /**
+   * Whether the fact needs a look: the books disagree about it, the payment is held for it, or
+   * money was returned or is disputed.
+   */
   differs: boolean;
 }
 
@@ -27,7 +33,7 @@ export interface Books {
   paid: PaidEvent | null;
 }
 
-/** Returns the three books of a payment. `events` are its deliveries. */
+/** Returns the three books of a payment. `events` are its deliveries, newest first. */
 export function booksOf(audit: PaymentAudit, events: readonly PaymentEvent[]): Books {
   const paid = events.map(readPaidEvent).find(({ total_minor }) => total_minor !== null) ?? null;
   return {
@@ -67,8 +73,8 @@ function statusRow({ payment, topup }: PaymentAudit): Row {
 }
 
 /**
- * Dodo has no record of its own of the credits and the user. It only returns the metadata that we
- * sent.
+ * Returns the rows of the credits and the user. Dodo's values are `null`, because Dodo only returns
+ * the metadata that we sent.
  */
 function saleRows(audit: PaymentAudit): Row[] {
   const { payment, topup } = audit;

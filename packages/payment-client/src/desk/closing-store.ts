@@ -1,6 +1,6 @@
 /**
- * The store that closes a delivery that no payment accounts for: its note, the confirmation and the
- * request.
+ * Closes unmatched deliveries, which belong to no stored payment: the note, the confirmation and
+ * the request.
  */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";

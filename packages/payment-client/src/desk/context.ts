@@ -20,7 +20,7 @@ export interface DeskContext {
 /** The values that replace the names in braces. */
 export type Values = Readonly<Record<string, string | number>>;
 
-/** A text whose code parts are elements. */
+/** A text whose code parts and values are elements. */
 export type Rich = (string | TemplateResult)[];
 
 /** Returns a text in which values replace the names in braces. */
@@ -61,7 +61,7 @@ function isolated(text: string, values: Values): Rich {
   });
 }
 
-/** Draws a text of the desk, with its code and its values. */
+/** Draws the text `name`. Code and values are elements of their own. */
 export function sayRich({ words }: DeskContext, name: Text, values: Values = {}): Rich {
   return rich(words.text[name], values);
 }

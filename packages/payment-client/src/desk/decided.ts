@@ -5,13 +5,13 @@ import type { PaymentAudit } from "../report-wire.ts";
 import type { AdminPayment } from "../wire.ts";
 import type { Choice } from "./decision.ts";
 
-/** A payment that an administrator has decided. */
+/** A decision of an administrator about a payment. */
 export interface Decided {
   payment_id: string;
   choice: Choice;
-  /** The money that has arrived, in US cents, or what the topup costs if that is unknown. */
+  /** The net amount that has arrived, in US cents, or the topup's price if it is unknown. */
   amount_minor: number;
-  /** The user who has the credits, or the buyer if the payment was dismissed. */
+  /** The user who got the credits, or the buyer if the payment was dismissed. */
   user_id: string;
   /** The host's id of the administrator, or `null` if it is not known. */
   admin_id: string | null;
@@ -22,7 +22,7 @@ export interface Decided {
 const NEWEST_PAYMENTS = 200;
 const MOST_DECIDED = 5;
 
-/** Reads the latest decisions about the newest payments, latest first. */
+/** Reads the last five decisions about the 200 newest payments, newest first. */
 export async function loadDecided(
   client: Pick<AdminClient, "payments" | "audit">,
   options: CallOptions,
@@ -42,7 +42,8 @@ function lastDecided(payments: readonly AdminPayment[]): AdminPayment[] {
 }
 
 function readDecision({ payment, items }: PaymentAudit): Decided {
-  // A replay also writes an entry of an administrator. Unlike a decision, it names a delivery.
+  // The entry of a replay has the actor `admin` too, but unlike that of a decision it has an
+  // `event_id`.
   const entry = items.findLast(({ actor, event_id }) => actor === "admin" && event_id === null);
   const choice = payment.status === "dismissed" ? "dismiss" : "credit";
   const accepted = items.map(({ changes }) => changes["accepted_user_id"]).findLast(isId);

@@ -1,4 +1,4 @@
-/** The decision about a held payment, as a state that only pure functions change. */
+/** The decision about a held or stuck payment, as a state that only pure functions change. */
 import type { HostTopup, PaymentAudit } from "../report-wire.ts";
 import type { Payment } from "../wire.ts";
 
@@ -29,7 +29,7 @@ export const UNDECIDED: Decision = {
   accepted: false,
 };
 
-/** Why a choice is not offered. */
+/** Why a payment cannot be credited. */
 export type Obstacle = "duplicate" | "topup_gone" | "topup_not_pending" | "topup_unknown";
 
 /** Asks the administrator to confirm a choice, or to write the note if it is missing. */
@@ -52,7 +52,10 @@ export function writeNote(decision: Decision, note: string): Decision {
   return { ...decision, note, lacks_note: decision.lacks_note && note.trim() === "" };
 }
 
-/** Whether the choice can be confirmed now. */
+/**
+ * Whether the decision can be sent: it is being confirmed, and if it credits a topup that has
+ * changed, the new values were accepted.
+ */
 export function canSend(decision: Decision, audit: PaymentAudit): boolean {
   if (decision.step !== "confirming" || decision.choice === null) return false;
   return decision.choice === "dismiss" || changedTopup(audit) === null || decision.accepted;
@@ -65,7 +68,8 @@ export function isDecidable({ status }: Payment): boolean {
 
 /** Returns why the payment cannot be credited, or `null` if it can. */
 export function obstacleTo({ payment, topup, topup_error }: PaymentAudit): Obstacle | null {
-  // Older servers send neither field. They check the topup when the payment is released.
+  // Older servers send neither `topup` nor `topup_error`. They check the topup when the payment is
+  // released.
   if (topup === undefined) return null;
   if (topup_error !== null) return "topup_unknown";
   if (topup === null) return "topup_gone";
@@ -76,8 +80,8 @@ export function obstacleTo({ payment, topup, topup_error }: PaymentAudit): Obsta
 }
 
 /**
- * Returns the topup if its price, credits or user are not those that the payment was made for. A
- * credit has to name these values.
+ * Returns the topup if its price, credits or user are not those that the payment was made for, and
+ * `null` otherwise. To credit such a payment, the release must name the topup's values.
  */
 export function changedTopup({ payment, topup }: PaymentAudit): HostTopup | null {
   if (!topup) return null;

@@ -1,4 +1,4 @@
-/** Connects the desk to its store: follows the states, the focus, the language, the size and the time. */
+/** Connects the desk to its store. Also follows the focus, the language, the size and the time. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { observeLanguage } from "../languages.ts";
 import type { DeskStore } from "./desk-store.ts";
@@ -56,7 +56,7 @@ export class DeskController implements ReactiveController {
     }
   }
 
-  /** Replaces the store after the address or the client has changed. */
+  /** Replaces the store after `endpoint`, `client` or `token` has changed. */
   restart(): void {
     this.#end();
     this.#start();
@@ -107,10 +107,10 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Loads the next page when the end of a list is scrolled into view. The button stays for the
-   * keyboard. The observer is created again after each update, because the button may still be in
-   * view. After a failure only a click loads the page, because the request would otherwise be
-   * repeated endlessly.
+   * Clicks the button that loads more rows when it is scrolled into view. It is a button for the
+   * sake of the keyboard. The observer is created again after each update, because it does not
+   * report a button that is still in view. After a failure it is not created, because it would
+   * repeat the request endlessly.
    */
   #watchEnd(): void {
     this.#ends?.disconnect();

@@ -15,7 +15,7 @@ import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } f
 /** The stores of what the desk loads. */
 export interface DeskLoads {
   readonly queue: Loader<LoadedQueue>;
-  /** The last decisions of administrators, the last one first. */
+  /** The last decisions of administrators, newest first. */
   readonly decided: Loader<Decided[]>;
   readonly payments: PageLoader<Payment, PaymentsFilter>;
   readonly events: PageLoader<PaymentEvent, EventsFilter>;
@@ -31,7 +31,10 @@ export interface DeskLoads {
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Creates the loads without sending a request. `$view` says for how many days numbers are shown. */
+/**
+ * Creates the stores without sending a request. If the view in `$view` shows the plots, its days
+ * are the range of `numbers`.
+ */
 export function createDeskLoads(
   client: AdminClient,
   $view: ReadableAtom<View>,
@@ -66,7 +69,7 @@ export function createDeskLoads(
   };
 }
 
-/** Returns the days of a range that ends today. */
+/** Returns the first and the last day, in UTC, of the `days` days that end today. */
 function rangeOf(days: number, now: number): { from: string; to: string } {
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   return { from: day(now - (days - 1) * DAY_MS), to: day(now) };

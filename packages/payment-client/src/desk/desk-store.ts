@@ -1,4 +1,4 @@
-/** Everything that the desk shows, and everything that it can do. It needs no DOM. */
+/** The store of the desk: what it shows, and the functions that its views call. It needs no DOM. */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
@@ -10,7 +10,7 @@ import type { QueueItem } from "./queue.ts";
 import { findView } from "./search.ts";
 import { listItems, selectItem } from "./selection.ts";
 
-/** The address that the view is kept in. */
+/** The address of the page. Its fragment names the view. */
 export interface DeskAddress {
   /** Returns the fragment of the address, such as `#desk/check`. */
   read(): string;
@@ -19,7 +19,7 @@ export interface DeskAddress {
   listen(changed: () => void): () => void;
 }
 
-/** The replay of a delivery. */
+/** The state of a replay: `running`, then the replayed delivery or the error. */
 export type Replay = "running" | PaymentEvent | PaymentClientError;
 
 /** A search that found nothing, or that failed. */
@@ -41,14 +41,16 @@ export interface DeskStore extends DeskLoads {
   /** Returns the items that need attention, the oldest first. */
   items(): QueueItem[];
   /**
-   * Returns the selected item: the one that the address names, or else the one whose payment is
-   * shown, or else the first. None is selected while an administrator is writing or reading a
-   * decision about a payment that is no longer in the list.
+   * Returns the selected item of the queue, or `undefined` if none is selected. `selectItem()` has
+   * the rules.
    */
   selected(): QueueItem | undefined;
   /** Shows another view, and writes it into the address. */
   go(view: View): void;
-  /** Shows the payment, the topup or the user that a text names. */
+  /**
+   * Shows the payment, the topup or the user whose id is `text`. If there is none, or if the search
+   * fails, sets `$search`.
+   */
   find(text: string): Promise<void>;
   /** Aborts the search that is running. */
   stopSearch(): void;
@@ -56,8 +58,8 @@ export interface DeskStore extends DeskLoads {
   /** Reloads what the current view shows. */
   refresh(): void;
   /**
-   * Starts to follow the address. The returned function stops everything that the store has
-   * started.
+   * Follows the address and loads the current view. The returned function ends this, and aborts the
+   * search, the loads and the runs. It does not abort a decision or a replay.
    */
   connect(): () => void;
 }
@@ -95,8 +97,8 @@ export function createDeskStore(
 }
 
 /**
- * Creates the search. A later search aborts it, and so does a change of the view, so that a late
- * answer does not change the view again.
+ * Creates the functions of the search. A later search or a change of the view aborts a running
+ * search, so that a late answer does not change the view again.
  */
 function createSearch(
   client: AdminClient,
@@ -123,8 +125,8 @@ function createSearch(
 }
 
 /**
- * Creates the functions that replay deliveries. After a replay, the queue and the shown payment are
- * loaded again.
+ * Creates the function that replays a delivery, and the state of the replays. After each replay,
+ * also a failed one, the queue and the open payment are loaded again.
  */
 function createReplays(
   client: AdminClient,
@@ -151,7 +153,10 @@ function createReplays(
   };
 }
 
-/** Follows the address, loads the first view, and finds out whether real money is taken. */
+/**
+ * Follows the address, loads the current view and the queue, and reads whether real money is taken.
+ * Returns the function that ends this.
+ */
 function connect(
   store: DeskStore,
   client: AdminClient,
@@ -167,8 +172,8 @@ function connect(
     $view.set(view);
     enter(store);
   });
-  // `GET methods` is a route for buyers. It answers every user who is signed in, so its failure
-  // says nothing about the desk and is ignored.
+  // `GET methods` is a route for buyers, open to every user who is signed in. Its failure says
+  // nothing about the desk, so it is ignored.
   client.methods().then(
     (methods) => methods.length > 0 && $live.set(!methods.some(({ test_mode }) => test_mode)),
     () => undefined,
@@ -205,8 +210,8 @@ function enter(store: DeskStore): void {
   if (view.name === "payment") void store.payment.open(view.payment_id);
   if (view.name === "numbers") void store.numbers.reload();
   if (view.name === "check") void store.check.reload();
-  // The filters show the counts of the check. It is loaded only once for them, because it also
-  // queries Dodo.
+  // The filters show counts from the result of `check`. It is loaded only once for them, because
+  // `check` also queries Dodo.
   const counted = view.name === "payments" || view.name === "events";
   if (counted && store.check.$load.get().at === null) void store.check.reload();
   if (view.name === "payments") {
@@ -219,14 +224,14 @@ function enter(store: DeskStore): void {
   }
 }
 
-/** Loads the queue and the payment that the address names. */
+/** Loads the queue, and opens the payment that `key` names or else that of the selected item. */
 async function enterQueue(store: DeskStore, key: string): Promise<void> {
   if (key !== "" && isPayment(key)) void store.payment.open(key);
   await store.queue.reload();
   showFirst(store);
 }
 
-/** Opens the payment of the selected item. */
+/** Opens the payment of the selected item, unless it is open already. */
 function showFirst(store: DeskStore): void {
   const item = store.selected();
   const state = store.payment.$payment.get();

@@ -115,7 +115,7 @@ export class DodoPaymentsDesk extends LitElement {
       keys: !this.no_keys,
       plot_width: this.#controller.plot_width,
     };
-    // Both languages are read from left to right, also on a page that is not.
+    // German and English are read from left to right, even if the page around the element is not.
     return html`
       <div class="desk" lang=${words.language} dir="ltr">
         ${headerView(context)} ${VIEWS[store.$view.get().name](context)}

@@ -1,6 +1,6 @@
 /**
- * Writes amounts, times and durations in the language of the desk. Times are those of UTC, except
- * that of the reader's own clock.
+ * Writes amounts, times and durations in the language of the desk. Times are in UTC, except those
+ * of `clock()`.
  */
 
 /** Functions that write values for the reader. */
@@ -35,7 +35,7 @@ const UNITS: readonly (readonly [ms: number, unit: string])[] = [
 /** Creates the functions for a language, such as `de`. */
 export function createFormats(language: string): Formats {
   const number = new Intl.NumberFormat(language);
-  // Administrators compare times with logs, so English has the day first and 24 hours as well.
+  // Administrators compare times with logs, so English times have the day first and 24 hours too.
   const times = language === "en" ? "en-GB" : language;
   const time = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(times, { timeZone: "UTC", hourCycle: "h23", ...options });
@@ -84,7 +84,10 @@ function createMoney(language: string): (minor: number, currency: string) => str
   };
 }
 
-/** A currency that the browser does not know is written as a code. */
+/**
+ * Returns the function that writes amounts in one currency. If `Intl` rejects the currency code, it
+ * writes the minor units and the code.
+ */
 function writeAmount(language: string, currency: string): (minor: number) => string {
   try {
     const format = new Intl.NumberFormat(language, {
@@ -105,7 +108,9 @@ function roundDown(ms: number): number {
   return Math.floor(ms / size) * size;
 }
 
-/** Writes the two largest units of a duration that is at least a minute long. */
+/**
+ * Writes a duration. From one minute on, writes the largest unit and, if it is not 0, the next one.
+ */
 function writeDuration(language: string, ms: number): string {
   const write = (value: number, unit: string, digits = 0): string =>
     new Intl.NumberFormat(language, {

@@ -1,4 +1,7 @@
-/** The marks of the desk. A mark never stands alone: its meaning is also written or spoken. */
+/**
+ * The marks of the desk, which are icons. The meaning of a mark is always also written, or read by
+ * screen readers.
+ */
 import { html, type TemplateResult } from "lit";
 
 const PATHS = {

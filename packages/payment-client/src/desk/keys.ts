@@ -1,10 +1,11 @@
 /**
- * The keyboard shortcuts of the desk. They work while the focus is inside of it and not in a field.
+ * The keyboard shortcuts of the desk. They work while the focus is inside of the desk. In a field
+ * only `Esc` works.
  */
 import type { DeskStore } from "./desk-store.ts";
 import { isDecidable, obstacleTo, type Choice } from "./decision.ts";
 
-/** Runs the action of a pressed key, and prevents the browser's own action. */
+/** Runs the action of a pressed key, if it has one, and prevents the browser's own action. */
 export function pressKey(event: KeyboardEvent, store: DeskStore, root: ParentNode): void {
   if (event.key === "Escape" && goBack(store)) {
     event.preventDefault();
@@ -24,7 +25,7 @@ export function pressKey(event: KeyboardEvent, store: DeskStore, root: ParentNod
   action();
 }
 
-/** Leaves an open confirmation, and returns whether there was one. */
+/** Closes the open confirmations, and returns whether there was one. */
 function goBack({ payment, closing }: DeskStore): boolean {
   const open = [
     payment.$payment.get().decision.step === "confirming" ? payment : null,

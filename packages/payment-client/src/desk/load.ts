@@ -18,10 +18,11 @@ export interface Loader<Value> {
   readonly $load: ReadableAtom<Load<Value>>;
   /** Loads the value again. A load that is still running is aborted. */
   reload(): Promise<void>;
-  /** Aborts what is running. */
+  /** Aborts a running load. */
   stop(): void;
   /**
-   * Aborts a running load and forgets the value, because the next value is about something else.
+   * Aborts a running load and removes the value. It is called before the loader loads something
+   * else.
    */
   clear(): void;
 }
@@ -61,8 +62,8 @@ export function createLoader<Value>(
 }
 
 /**
- * Returns the error of a call. A client of your own, or of a second copy of this package, may throw
- * an error of another class.
+ * Returns an error as a `PaymentClientError`. A client of your own, or of a second copy of this
+ * package, may throw an error of another class. An error without a `code` becomes `invalid_answer`.
  */
 export function asClientError(error: unknown): PaymentClientError {
   if (error instanceof PaymentClientError) return error;

@@ -5,10 +5,10 @@ import type { ListOptions } from "../client.ts";
 import type { PaymentClientError } from "../errors.ts";
 import { asClientError } from "./load.ts";
 
-/** The pages that are loaded so far. */
+/** The items of the pages that have been loaded. */
 export interface PageList<Item> {
   items: readonly Item[];
-  /** The cursor of the next page, or `null` on the last page. */
+  /** The cursor of the next page, or `null` on the last page and before the first. */
   next_cursor: string | null;
   loading: boolean;
   /** Whether the first page has been loaded. */
@@ -23,7 +23,7 @@ export interface PageLoader<Item, Filter> {
   show(filter: Filter): Promise<void>;
   /** Loads the next page, unless one is being loaded or there is none. */
   more(): Promise<void>;
-  /** Replaces an item in the list. */
+  /** Replaces each item for which `isItem` returns `true`. */
   replace(isItem: (item: Item) => boolean, next: Item): void;
   stop(): void;
 }
@@ -48,7 +48,7 @@ export function createPageList<Item, Filter extends Readonly<Record<keyof Filter
     try {
       const page = await read({ ...filter, limit: PAGE, cursor }, { signal });
       if (signal.aborted) return;
-      // A row may have been replaced during the request, so the rows are read only now.
+      // An item may have been replaced during the request, so the items are read only now.
       const items = cursor === undefined ? page.items : [...$list.get().items, ...page.items];
       const { next_cursor } = page;
       $list.set({ items, next_cursor, loading: false, loaded: true, error: null });

@@ -17,20 +17,23 @@ import {
 } from "./decision.ts";
 import { asClientError, createLoader, unloaded, type Load } from "./load.ts";
 
-/** A payment with its audit and its deliveries, newest first. */
+/** A payment with its audit, and with its deliveries, newest first. */
 export interface PaymentDetail {
   audit: PaymentAudit;
   events: readonly PaymentEvent[];
 }
 
-/** The outcome of a decision. */
+/**
+ * The outcome of a decision. `elsewhere`: somebody else had already decided, and the payment now
+ * has this `status`.
+ */
 export type Outcome =
   | { kind: "credited"; credits: number; user_id: string }
   | { kind: "dismissed" }
   | { kind: "elsewhere"; status: PaymentStatus }
   | { kind: "failed"; error: PaymentClientError };
 
-/** The payment that is shown. */
+/** The open payment. `payment_id` is `""` until one is opened. */
 export interface PaymentState {
   payment_id: string;
   load: Load<PaymentDetail>;
@@ -56,7 +59,10 @@ export interface PaymentStore {
   choose(choice: Choice): void;
   goBack(): void;
   accept(accepted: boolean): void;
-  /** Sends the confirmed decision. While it is being sent, further calls do nothing. */
+  /**
+   * Sends the decision if `canSend()`, then loads the payment again. While a decision is being
+   * sent, further calls do nothing.
+   */
   send(): Promise<void>;
   stop(): void;
 }
@@ -118,7 +124,8 @@ export function createPaymentStore(
       onDecided();
       if ($payment.get().payment_id !== payment_id) return;
       await loader.reload();
-      // Another payment may have been opened meanwhile, which this outcome does not concern.
+      // Another payment may have been opened during the reload. The outcome is not about that
+      // payment.
       if ($payment.get().payment_id !== payment_id) return;
       change({
         outcome: seenElsewhere(outcome, $payment.get()),
@@ -168,7 +175,10 @@ function failed(error: unknown): Outcome {
   return { kind: "failed", error: asClientError(error) };
 }
 
-/** After a failure the note stays, so that it need not be written again. */
+/**
+ * Returns the decision after it was sent. After a failure it keeps the note, so that the note need
+ * not be written again.
+ */
 function afterwards(outcome: Outcome, decision: Decision): Decision {
   return outcome.kind === "failed" ? { ...UNDECIDED, note: decision.note } : UNDECIDED;
 }

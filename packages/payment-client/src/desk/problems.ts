@@ -2,7 +2,10 @@
 import type { PaymentClientError } from "../errors.ts";
 import type { DeskWords, Problem } from "./words/words.ts";
 
-/** The problem of an error. `detail` is the sentence of the server, in English. */
+/**
+ * The problem of an error. `detail` is the message of the server, in English, or `null` if the
+ * message is not the server's.
+ */
 export interface ToldProblem extends Problem {
   code: string;
   detail: string | null;
@@ -13,7 +16,7 @@ const SETUP: ReadonlySet<string> = new Set(["configuration", "host_invalid", "pr
 /** The codes whose message was written by this package and not by the server. */
 const OWN: ReadonlySet<string> = new Set(["network", "unauthorized", "unavailable"]);
 
-/** Returns the title, the fix and the server's sentence for an error. */
+/** Returns the title, the fix, the code and the server's message of an error. */
 export function problemOf(error: PaymentClientError, words: DeskWords): ToldProblem {
   const problem = words.problems[nameOf(error)];
   const detail = OWN.has(error.code) || error.message.endsWith(": see the README.");
@@ -23,7 +26,8 @@ export function problemOf(error: PaymentClientError, words: DeskWords): ToldProb
 function nameOf({ code, status }: PaymentClientError): keyof DeskWords["problems"] {
   if (status === 401) return "unauthorized";
   if (code === "network") return "network";
-  // Admin routes answer 404 to everybody who is not an administrator, as do other servers.
+  // Admin routes answer 404 to everybody who is not an administrator. A server without these routes
+  // also answers 404.
   if (code === "not_found" || (code === "invalid_answer" && status === 404)) return "not_found";
   return SETUP.has(code) ? "configuration" : "other";
 }

@@ -8,17 +8,23 @@ import { statusSince, STUCK_MS, type Crediting, type QueueSources } from "./queu
 /** The calls that the queue needs. */
 export type QueueClient = Pick<AdminClient, "payments" | "events" | "audit">;
 
-/** The loaded part of the queue. `partial` says that there is more than was read. */
+/** The records of the queue. `partial` says that the server has more than were loaded. */
 export interface LoadedQueue extends Omit<QueueSources, "drift"> {
   partial: boolean;
 }
 
 const PAGE = 200;
 const MOST_PAGES = 5;
-/** How many payments that are being credited are read with their audit, which has the exact time. */
+/**
+ * The audit of at most this many `crediting` payments is read, because it has the exact time. Of
+ * the others, `updated_at` is used.
+ */
 const MOST_AUDITS = 20;
 
-/** Reads the held payments, those that have been `crediting` for long, and unmatched deliveries. */
+/**
+ * Reads the held payments, the held deliveries, and the `crediting` payments that were created at
+ * least `STUCK_MS` ago. `queueItems()` chooses from them.
+ */
 export async function loadQueue(
   client: QueueClient,
   now: number,

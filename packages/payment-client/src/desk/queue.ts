@@ -31,7 +31,7 @@ export interface Crediting {
 export interface QueueSources {
   held: readonly Payment[];
   crediting: readonly Crediting[];
-  /** The deliveries whose outcome is `held`. */
+  /** The deliveries whose `sync_status` is `held`. */
   events: readonly PaymentEvent[];
   drift: readonly DriftItem[];
 }
@@ -49,8 +49,9 @@ export interface PaidEvent {
 }
 
 /**
- * Returns the items that need attention, the oldest money first. Several deliveries about one
- * payment are one item. A difference is left out if its payment is already listed.
+ * Returns the items that need attention, the oldest first. A `crediting` payment becomes an item
+ * after `STUCK_MS`. Several deliveries about one payment are one item. A difference is left out if
+ * its payment is already listed.
  */
 export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   const stuck = sources.crediting.filter(({ since }) => now - Date.parse(since) >= STUCK_MS);
@@ -72,7 +73,10 @@ function byAge({ since: a }: QueueItem, { since: b }: QueueItem): number {
   return a.localeCompare(b);
 }
 
-/** Returns the sum of the amounts of the items, in US cents. Unknown amounts count as 0. */
+/**
+ * Returns the sum of the amounts of the items, in US cents. Unknown and negative amounts count as
+ * 0.
+ */
 export function waitingMoney(items: readonly QueueItem[]): number {
   return items.reduce((sum, { amount_minor }) => sum + Math.max(0, amount_minor ?? 0), 0);
 }
@@ -86,7 +90,10 @@ export function statusSince({ payment, items }: PaymentAudit): string {
   return entry?.at ?? payment.updated_at;
 }
 
-/** Reads the stored part of a delivery, whose fields are all optional. */
+/**
+ * Reads a payment at Dodo from the stored part of a delivery. Missing and malformed fields are
+ * `null`.
+ */
 export function readPaidEvent({ payload_json }: PaymentEvent): PaidEvent {
   const data = fieldOf(parse(payload_json), "data");
   const [line] = [fieldOf(data, "product_cart")].flat();
@@ -114,8 +121,8 @@ function ofDrift(drift: DriftItem): QueueItem {
 }
 
 /**
- * Returns the deliveries about money that no stored payment has recorded. Only the first delivery
- * about each payment at Dodo is returned.
+ * Returns the items for deliveries that belong to no stored payment. Of several deliveries about
+ * one payment at Dodo, only the oldest becomes an item.
  */
 function unmatched(events: readonly PaymentEvent[]): QueueItem[] {
   const found = new Map<string, QueueItem>();
@@ -138,7 +145,9 @@ function unmatched(events: readonly PaymentEvent[]): QueueItem[] {
   return [...found.values()];
 }
 
-/** Returns what was paid without its tax. */
+/**
+ * Returns the total without the tax, or `null` if the total is unknown. An unknown tax counts as 0.
+ */
 function netOf({ total_minor, tax_minor }: PaidEvent): number | null {
   return total_minor === null ? null : total_minor - (tax_minor ?? 0);
 }

@@ -15,7 +15,9 @@ export interface Run<Progress> {
   progress: Progress | null;
   at: number | null;
   error: PaymentClientError | null;
-  /** Whether it ended before everything was done. The next start continues from there. */
+  /**
+   * Whether the run stopped after `MOST_PARTS` requests with work left, which the next start does.
+   */
   more: boolean;
 }
 
@@ -26,10 +28,10 @@ export interface DriftProgress {
   failed: number;
 }
 
-/** Something that is run by a click. */
+/** A run that a click starts. */
 export interface Runner<Progress> {
   readonly $run: ReadableAtom<Run<Progress>>;
-  /** Starts the run, unless it is running. */
+  /** Runs until the end, an error or `stop()`. Does nothing if it is already running. */
   start(): Promise<void>;
   stop(): void;
 }
@@ -50,7 +52,10 @@ const MOST_PARTS = 200;
 
 const NOTHING_FOUND: DriftProgress = { items: [], checked: 0, failed: 0 };
 
-/** Compares the recent payments with Dodo, part by part. */
+/**
+ * Creates the run that compares the recent payments with Dodo. After `MOST_PARTS` requests, the
+ * next start continues where the run stopped, and keeps the differences found so far.
+ */
 export function createDriftRun(
   client: Pick<AdminClient, "drift">,
   clock: () => number,
@@ -76,7 +81,7 @@ export function createDriftRun(
   }, clock);
 }
 
-/** Reconciles the payments that are due, part by part, until none is left. */
+/** Creates the run that reconciles the payments that are due, part by part, until none is left. */
 export function createReconcileRun(
   client: Pick<AdminClient, "reconcile">,
   clock: () => number,

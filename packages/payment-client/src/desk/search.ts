@@ -1,18 +1,19 @@
-/** Finds the payment, the topup or the user with a given id. */
+/** Finds the view of a payment, a topup or a user by its id. */
 import type { AdminClient } from "../admin.ts";
 import type { CallOptions } from "../buyer-client.ts";
 import type { View } from "./address.ts";
 import { asClientError } from "./load.ts";
 
 /**
- * The codes of errors which mean that there is nothing with this id. A text that cannot be a
- * payment id, such as an e-mail address, is refused as an invalid request.
+ * The codes of errors that mean that nothing has the given id. A text that cannot be a payment id,
+ * such as an e-mail address, is refused as an invalid request.
  */
 const NOTHING_FOUND: ReadonlySet<string> = new Set(["payment_not_found", "invalid_request"]);
 
 /**
- * Looks for a payment, then for a topup, then for a user. Returns `null` if there is none. Throws
- * the error of a call that failed for another reason.
+ * Returns the view of the payment whose id is `text`. If there is none, returns the list of the
+ * payments of the topup or, failing that, of the user with this id, or `null` if there are none.
+ * Throws if a call fails for another reason.
  */
 export async function findView(
   client: AdminClient,
@@ -31,7 +32,7 @@ export async function findView(
   return null;
 }
 
-/** Returns the answer of a call, or `null` if nothing was found. */
+/** Returns the answer of a call, or `null` if its error means that nothing was found. */
 async function found<Answer>(call: Promise<Answer>): Promise<Answer | null> {
   try {
     return await call;

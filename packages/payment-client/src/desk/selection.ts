@@ -11,9 +11,10 @@ export function listItems({ queue, drift }: DeskLoads, now: number): QueueItem[]
 }
 
 /**
- * Returns the item that the address names, or else the one whose payment is shown, or else the
- * first. None is selected while an administrator is writing or reading a decision about a payment
- * that is not listed.
+ * Returns the selected item of the queue. If the address names an item, returns that item, or
+ * `undefined` if it is not listed. Else returns the item of the open payment, or else the first.
+ * Returns `undefined` in place of the first while the administrator is at work on a payment that is
+ * not listed, and in the other views.
  */
 export function selectItem(
   view: View,

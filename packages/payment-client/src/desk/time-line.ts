@@ -1,8 +1,8 @@
-/** The history of one payment: what was written, and what was delivered, in one order. */
+/** The history of one payment: its audit entries and its deliveries in one list. */
 import type { AuditEntry, PaymentAudit } from "../report-wire.ts";
 import type { PaymentEvent } from "../wire.ts";
 
-/** How an entry is marked. */
+/** The colour of the mark of a line. */
 export type Tone = "good" | "look" | "wait" | "soft" | "stop";
 
 /** One line of the history. `after_ms` is the time since the line before. */
@@ -28,8 +28,8 @@ const TONES: Readonly<Record<string, Tone>> = {
 };
 
 /**
- * Returns the history of a payment, oldest first. A delivery stands before the writes of the same
- * moment, since it caused them.
+ * Returns the history of a payment, oldest first. A delivery stands before the audit entries of the
+ * same moment, since it caused them.
  */
 export function timeLine(
   { items }: PaymentAudit,

@@ -56,7 +56,7 @@ const TOP = 10;
 const BOTTOM = 24;
 /** The width that the name of a day needs. */
 const LABEL = 56;
-/** A part of a bar that is not empty is at least this high, so that it can be seen. */
+/** The least height of a part of a bar, so that a small value can be seen. */
 const LEAST = 1.5;
 /** The gap between the parts of a bar. */
 const GAP = 1;
@@ -76,7 +76,10 @@ export function geometryOf(data: PlotData, box: Box): Geometry {
     : { ...base, ...linesOf(data, box, step), bars: [], zero: null };
 }
 
-/** Returns round numbers from `low` to at least `high`, about five of them, with 0 among them. */
+/**
+ * Returns about five multiples of a round step, from at most `low` to at least `high`. If `whole`,
+ * they are whole numbers.
+ */
 export function roundTicks(low: number, high: number, whole: boolean): number[] {
   const span = Math.max(high - low, 1);
   const rough = span / 4;
@@ -163,8 +166,8 @@ function linesOf(
 }
 
 /**
- * Returns the ticks around two durations. If there is no duration, returns the ticks of a typical
- * range.
+ * Returns the ticks around two durations. Without a duration, which makes `low` infinite, returns
+ * those of a typical range.
  */
 function durationTicks(low: number, high: number): number[] {
   if (!Number.isFinite(low)) return durationTicks(1_000, 60_000);
@@ -178,13 +181,16 @@ function durationTicks(low: number, high: number): number[] {
   return DURATIONS.slice(first, end + 1);
 }
 
-/** Returns the function that places a value between the ends of a scale. */
+/** Returns the function that maps a value to its `y`. `low` is at the bottom, `high` at the top. */
 function scale(low: number, high: number, { height }: Box): (value: number) => number {
   const bottom = height - BOTTOM;
   return (value) => bottom - ((value - low) / (high - low)) * (bottom - TOP);
 }
 
-/** Names the last day, and as many days before it as there is room for. */
+/**
+ * Returns the days that are named below the plot: the last day, and as many before it as there is
+ * room for.
+ */
 function labelsOf(count: number, step: number): Geometry["labels"] {
   const every = Math.max(1, Math.ceil(LABEL / step));
   const labels: { day: number; x: number }[] = [];

@@ -12,7 +12,7 @@ export interface Series {
   name: string;
   tone: PlotTone;
   values: readonly (number | null)[];
-  /** Whether its bars hang below the line. */
+  /** Whether its bars are drawn below zero. */
   below?: true;
 }
 
@@ -50,7 +50,7 @@ export function plotsOf(items: readonly DaySummary[]): PlotData[] {
   }));
 }
 
-/** Each topup is counted once, by the outcome that it has at present. */
+/** Returns the plot of the topups. Each topup is counted once, by its current outcome. */
 function topupsPlot(series: SeriesOf): Drawn {
   return {
     name: "topups",
@@ -80,7 +80,7 @@ function moneyPlot(series: SeriesOf): Drawn {
   };
 }
 
-/** A day without a credit has no point. */
+/** Returns the plot of how long crediting took. A day without a credit has no point. */
 function speedPlot(series: SeriesOf): Drawn {
   return {
     name: "speed",
@@ -93,7 +93,10 @@ function speedPlot(series: SeriesOf): Drawn {
   };
 }
 
-/** The deliveries are counted by our answer, which decides whether Dodo sends them again. */
+/**
+ * Returns the plot of the deliveries. They are counted by our answer, which decides whether Dodo
+ * sends them again.
+ */
 function deliveriesPlot(series: SeriesOf): Drawn {
   return {
     name: "deliveries",
@@ -108,8 +111,8 @@ function deliveriesPlot(series: SeriesOf): Drawn {
 }
 
 /**
- * Returns what stands beside the name of a series: the sum of its bars, or the median of its
- * points. `null` if there is no point.
+ * Returns the figure beside the name of a series: the sum of its bars, or the median of its points.
+ * Returns `null` if a line has no point.
  */
 export function totalOf({ kind }: PlotData, { values }: Series): number | null {
   const known = values.filter((value) => value !== null);

@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The styles of the three books of a payment. */
+/** The styles of one payment: its head, its status, its three books and its facts. */
 export const payment: CSSResult = css`
   .head-line {
     display: flex;

@@ -1,8 +1,8 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of the plots, with their keys and tables. Blue and amber differ for every kind of
- * colour blindness.
+ * The styles of the plots, with their legends and tables. People with any kind of colour blindness
+ * can tell blue from amber.
  */
 export const plots: CSSResult = css`
   .plots {

@@ -1,4 +1,4 @@
-/** Draws the findings that keep the shop from going live, each with its fix. */
+/** Draws what the server's check has found. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Finding, Inspection } from "../../report-wire.ts";
 import { rich, say, sayCount, type DeskContext } from "../context.ts";
@@ -12,7 +12,7 @@ const MARKS: Readonly<Record<Finding["level"], [Icon, string]>> = {
 };
 const LEVELS: readonly Finding["level"][] = ["error", "warning", "note"];
 
-/** Draws the findings, the worst first. */
+/** Draws whether the shop can go live, and the findings, the worst first. */
 export function checkView(context: DeskContext): TemplateResult {
   const { check } = context.store;
   const reload = (): void => void check.reload();
@@ -41,7 +41,7 @@ function sorted({ findings }: Inspection): Finding[] {
   return LEVELS.flatMap((level) => findings.filter((finding) => finding.level === level));
 }
 
-/** The sentences come from the server, which writes English. */
+/** Draws a finding. Its `message` comes from the server in English, so it is marked as English. */
 function findingRow({ words }: DeskContext, { level, code, message }: Finding): TemplateResult {
   const [mark, tone] = MARKS[level];
   return html`

@@ -45,7 +45,7 @@ function decidedItem(context: DeskContext, decision: Decided): TemplateResult {
   `;
 }
 
-/** Writes the time of the last 24 hours, and the day of an earlier time. */
+/** Writes a time of the last 24 hours as the time of day, and an earlier one as the day. */
 function timeOf({ formats, now }: DeskContext, at: string): string {
   const ms = Date.parse(at);
   return now - ms < DAY_MS ? formats.clock(ms) : formats.day(at);

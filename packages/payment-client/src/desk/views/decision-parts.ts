@@ -38,8 +38,9 @@ export interface Confirmation {
   /** The content below the question. */
   more: TemplateResult;
   decision: Decision;
-  /** The text of the button that sends, and whether it adds credits. */
+  /** The text of the button that sends. */
   yes: string;
+  /** Whether the decision adds credits. */
   credits: boolean;
   /** Whether the decision can be sent now. */
   can_send: boolean;

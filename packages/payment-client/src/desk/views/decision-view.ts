@@ -26,7 +26,7 @@ export function decisionView(context: DeskContext, detail: PaymentDetail): Templ
   `;
 }
 
-/** Draws the outcome of the last decision. */
+/** Draws the outcome of the last decision, or nothing if there is none. */
 export function outcomeView(context: DeskContext): TemplateResult | typeof nothing {
   const { outcome } = context.store.payment.$payment.get();
   const { formats, words } = context;
@@ -85,7 +85,7 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
   `;
 }
 
-/** Returns how many credits are added, and by how much the payment falls short of the price. */
+/** Returns how many credits are added and, if the payment falls short of the price, by how much. */
 function addsText(context: DeskContext, audit: PaymentAudit): Rich {
   const { formats } = context;
   const { payment } = audit;
@@ -171,7 +171,9 @@ function confirmation(context: DeskContext, audit: PaymentAudit): TemplateResult
   });
 }
 
-/** Draws both values of a topup that has changed, and asks whether the new ones are right. */
+/**
+ * Draws the old and the new values of a topup that has changed, and a box to accept the new ones.
+ */
 function acceptTopup(context: DeskContext, audit: PaymentAudit): TemplateResult | typeof nothing {
   const { formats, store } = context;
   const { payment } = audit;

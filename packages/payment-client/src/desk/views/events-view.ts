@@ -48,7 +48,7 @@ export function replayButton(context: DeskContext, event_id: string): TemplateRe
   `;
 }
 
-/** Returns the outcome of a replay as one sentence. */
+/** Returns the outcome of a replay, or nothing if there is none yet. */
 function replayed(context: DeskContext, event_id: string): string | typeof nothing {
   const { words, store } = context;
   const replay = store.$replays.get()[event_id];
@@ -61,7 +61,7 @@ function replayed(context: DeskContext, event_id: string): string | typeof nothi
   return say(context, "replayed", { state });
 }
 
-/** Draws a link to the deliveries of one outcome, which keeps the other filters. */
+/** Draws the link that filters the deliveries by one outcome. The link keeps the other filters. */
 function stateChip(
   context: DeskContext,
   filter: EventsFilter,
@@ -97,7 +97,7 @@ function clearChip(
   >`;
 }
 
-/** Draws the deliveries as a table, which a narrow page lays out as cards. */
+/** Draws the deliveries as a table. In a narrow element, its rows become cards. */
 function eventTable(
   context: DeskContext,
   events: readonly PaymentEvent[],

@@ -1,4 +1,4 @@
-/** Draws the top of the desk: its name, the search, and the links to the views. */
+/** Draws the top of the desk: its name, the mode, the search, and the links to the views. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { View } from "../address.ts";
 import { say, sayCount, sayRich, type DeskContext } from "../context.ts";
@@ -48,7 +48,7 @@ function looked(context: DeskContext): TemplateResult | typeof nothing {
   return html`<span>${say(context, "looked", { time: context.formats.clock(at) })}</span>`;
 }
 
-/** Draws the search. It is a form of its own, so that Enter starts it. */
+/** Draws the search field. It is in a form of its own, so that Enter starts the search. */
 function searchField(context: DeskContext): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -71,7 +71,7 @@ function searchField(context: DeskContext): TemplateResult {
   `;
 }
 
-/** Draws that nothing was found, or why the search has failed. */
+/** Draws that the search found nothing, or why it failed. Draws nothing after other searches. */
 function searchResult(context: DeskContext): TemplateResult | typeof nothing {
   const result = context.store.$search.get();
   if (result === null) return nothing;
@@ -81,7 +81,7 @@ function searchResult(context: DeskContext): TemplateResult | typeof nothing {
   </p>`;
 }
 
-/** Draws the link to a view. The link to the queue shows the number of its items. */
+/** Draws the link to a view. The link to the queue also shows the number of its items. */
 function tab(context: DeskContext, name: Tab, view: View): TemplateResult {
   const present = context.store.$view.get().name;
   const current = present === name || (present === "payment" && name === "payments");

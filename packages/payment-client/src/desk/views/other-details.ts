@@ -1,6 +1,4 @@
-/**
- * Draws the details of unmatched deliveries and of differences. These items are not held payments.
- */
+/** Draws the selected item of the queue if it is an unmatched delivery or a difference. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { DriftItem } from "../../report-wire.ts";
 import { rich, say, type DeskContext } from "../context.ts";
@@ -14,7 +12,9 @@ import { linkTo } from "./parts.ts";
 
 const DASHBOARD = "https://app.dodopayments.com/transactions/payments";
 
-/** Draws a payment at Dodo whose money no stored payment has recorded. */
+/**
+ * Draws an unmatched delivery: what it says about the payment at Dodo, its replay, and its closing.
+ */
 export function unmatchedDetail(
   context: DeskContext,
   { event, paid }: QueueItem & { kind: "unmatched" },

@@ -34,7 +34,7 @@ export function statusPill({ words }: DeskContext, payment: Payment): TemplateRe
   return html`<span class="pill ${tone}">${icon(mark)}${words.statuses[name]}</span>`;
 }
 
-/** Draws what went wrong and what to do, with a button that tries again. */
+/** Draws what went wrong and what to do and, if `retry` is given, a button that tries again. */
 export function problemBox(
   context: DeskContext,
   error: PaymentClientError,
@@ -65,8 +65,8 @@ export function problemBox(
 }
 
 /**
- * Draws a loaded value. Draws empty rows until it is loaded and, after a failure, the previous
- * value with the time at which it was loaded.
+ * Draws a loaded value with `draw`. Without a value, draws placeholders or the error. If a reload
+ * has failed, draws the time of the old value above it.
  */
 export function loaded<Value>(
   context: DeskContext,

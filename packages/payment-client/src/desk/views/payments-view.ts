@@ -38,7 +38,10 @@ export function paymentsView(context: DeskContext): TemplateResult {
   `;
 }
 
-/** Draws a list: its error, its rows, or a sentence that says that there are none. */
+/**
+ * Draws a list: its rows, the error of a request, placeholders during the first load, or a sentence
+ * if there are no rows.
+ */
 export function listOf(
   context: DeskContext,
   { items, loaded, loading, error }: PageList<unknown>,
@@ -77,7 +80,7 @@ export function pager(
   `;
 }
 
-/** Draws a link to the payments of one status, which keeps the other filters. */
+/** Draws the link that filters the payments by one status. The link keeps the other filters. */
 function statusChip(
   context: DeskContext,
   filter: PaymentsFilter,
@@ -95,7 +98,10 @@ function statusChip(
   >`;
 }
 
-/** Draws how many rows a filter has, unless other filters are set or it is not known. */
+/**
+ * Draws the count of `name`, or of all rows if it is `""`. Draws nothing if `counts` is `null`,
+ * which it is while other filters are set or the counts are not loaded.
+ */
 export function chipCount(
   { formats }: DeskContext,
   counts: Readonly<Record<string, number>> | null,
@@ -127,7 +133,7 @@ function clearChip(
   >`;
 }
 
-/** Draws the payments as a table, which a narrow page lays out as cards. */
+/** Draws the payments as a table. In a narrow element, its rows become cards. */
 function paymentTable(context: DeskContext, payments: readonly Payment[]): TemplateResult {
   const heads = [
     ["", say(context, "status")],

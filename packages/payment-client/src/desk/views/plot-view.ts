@@ -1,6 +1,6 @@
 /**
- * Draws a plot as SVG: its text is real text in the page's size, its colours follow the scheme, and
- * no style has to be set from a script.
+ * Draws a plot as SVG: its text is real text in the page's size, its colours follow the colour
+ * scheme, and no style has to be set from a script.
  */
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { say, type DeskContext } from "../context.ts";
@@ -33,7 +33,9 @@ export function writeValue({ formats }: DeskContext, { unit }: PlotData, value: 
   return unit === "duration" ? formats.duration(value) : formats.count(value);
 }
 
-/** Returns what the plot says in one sentence: its title, and each series with its total. */
+/**
+ * Returns the label for screen readers: the title, and each series with its total or its median.
+ */
 function spoken(context: DeskContext, data: PlotData): string {
   const { words } = context;
   const totals = data.series.map((series) => {
@@ -54,7 +56,7 @@ function tickLines(context: DeskContext, data: PlotData, geometry: Geometry): Te
   );
 }
 
-/** Writes the value of a tick without cents, which are 0 on every round number. */
+/** Writes the value of a tick. Money is shortened, such as `$1.2K`. */
 function tickText(context: DeskContext, data: PlotData, value: number): string {
   if (data.unit !== "money") return writeValue(context, data, value);
   return new Intl.NumberFormat(context.words.language, {
@@ -66,7 +68,7 @@ function tickText(context: DeskContext, data: PlotData, value: number): string {
   }).format(value / 100);
 }
 
-/** Draws a bar. The bar of today is paler, because the day is not over. */
+/** Draws a bar. The bar of the last day is paler, because today is not over. */
 function barShape({ days }: PlotData, { tone, day, x, y, width, height }: Bar): TemplateResult {
   const so_far = day === days.length - 1 ? "so-far" : "";
   return svg`<rect class="c-${tone} ${so_far}" x=${x} y=${y} width=${width} height=${height}></rect>`;

@@ -6,7 +6,7 @@ import type { Run } from "../runs.ts";
 import type { Text } from "../words/words.ts";
 import { problemBox } from "./parts.ts";
 
-/** Draws the two runs: the comparison with Dodo, and reconciliation with its progress. */
+/** Draws the two buttons, the progress of reconciliation, and the errors of both runs. */
 export function runsView(context: DeskContext): TemplateResult {
   const { drift, reconcile } = context.store;
   const comparing = drift.$run.get();
@@ -50,13 +50,15 @@ export function runsView(context: DeskContext): TemplateResult {
   `;
 }
 
-/** Returns the sentence about a reconciliation that has begun. */
+/** Returns the name of the text about a reconciliation that has begun. */
 function reconciled({ running, more }: Run<ReconcileResult>): Text {
   if (running) return "reconciling";
   return more ? "reconcile_more" : "reconciled";
 }
 
-/** Returns how far the comparison with Dodo is, or how it has ended. */
+/**
+ * Returns how far the comparison with Dodo is, or how it ended. Returns nothing before the first.
+ */
 export function comparisonOf(context: DeskContext): string | typeof nothing {
   const { progress, running, at, more } = context.store.drift.$run.get();
   if (progress === null) return nothing;

@@ -26,8 +26,9 @@ const ACTION_MARKS: Readonly<Record<string, Icon>> = {
 };
 /** The `sync_error` of a delivery about a refund or a dispute whose amount is not known. */
 const UNCLEAR = "reversal_unclear";
-/** The changed fields that are worth a line, with the name they are shown under. */
+/** The changed fields that are shown as amounts. */
 const MONEY_FIELDS: readonly string[] = ["net_minor", "refunded_minor"];
+/** The changed fields that are shown as texts. */
 const TEXT_FIELDS: readonly string[] = [
   "hold_reason",
   "provider_status",
@@ -90,7 +91,7 @@ function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   `;
 }
 
-/** Returns the new values of an entry that a person wants to see. */
+/** Returns the new values of an entry, for the fields that are shown. */
 function changesOf({ formats, words }: DeskContext, { changes }: AuditEntry): string {
   const money = MONEY_FIELDS.map((field) => [field, changes[field]] as const)
     .filter(([, value]) => typeof value === "number" && value !== 0)
@@ -108,7 +109,7 @@ function changesOf({ formats, words }: DeskContext, { changes }: AuditEntry): st
   return [...money, ...texts].join(" · ");
 }
 
-/** Draws a delivery, with the button that replays it while that can change something. */
+/** Draws a delivery. If it is `failed`, `pending` or unclear, adds the button that replays it. */
 function deliveryLine(context: DeskContext, event: PaymentEvent): TemplateResult {
   const { words } = context;
   const state = words.deliveries[event.sync_status] ?? event.sync_status;
