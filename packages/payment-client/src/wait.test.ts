@@ -47,4 +47,21 @@ describe("waitForTopup", () => {
       }),
     ).toMatchObject({ phase: "confirming", slow: true, status: "crediting", payment_id: "pmt_1" });
   });
+
+  test("resolves while a bank is processing the payment, which may take days", async () => {
+    const requests: Request[] = [];
+    const client = answered(
+      () =>
+        Response.json({
+          payment_id: "pmt_1",
+          status: requests.length < 2 ? "pending" : "processing",
+          stage: requests.length < 2 ? "on_its_way" : "bank",
+          on_its_way: true,
+          retry_after_ms: 1,
+        }),
+      requests,
+    );
+    const waiting = waitForTopup({ client, status_url: `${BASE}/redirect/success?ref=ref_1` });
+    expect(await waiting).toMatchObject({ phase: "confirming", slow: false, stage: "bank" });
+  });
 });

@@ -13,8 +13,9 @@ export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patienc
  * Waits until the payment of a topup has ended, and resolves with the topup's state. Its phase is
  * `applied`, `failed`, `canceled` or `held`. The phase is `idle` if the server has no such payment.
  * The phase is `confirming`, with `slow`, if `patience_ms` (default ten minutes) has passed or if a
- * poll fails with an error that is not retryable. While a bank is processing the payment, the
- * promise stays pending even after that time. Rejects only with the reason of the signal.
+ * poll fails with an error that is not retryable. It is also `confirming`, with the stage `bank`, as
+ * soon as a bank is processing the payment, which may take days. Rejects only with the reason of
+ * the signal.
  */
 export async function waitForTopup({
   signal,
@@ -27,7 +28,7 @@ export async function waitForTopup({
   try {
     return await new Promise((resolve, reject) => {
       store.$topup.subscribe((state) => {
-        if (state.phase !== "confirming" || state.slow) resolve(state);
+        if (state.phase !== "confirming" || state.slow || state.stage === "bank") resolve(state);
       });
       signal?.addEventListener("abort", () => reject(signal.reason));
     });
