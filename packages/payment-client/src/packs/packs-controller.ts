@@ -57,13 +57,10 @@ export class PacksController implements ReactiveController {
     }
   }
 
-  /** Loads the payments and the methods, and the offer if none is known. */
+  /** Loads everything again, because the shop may be another one. */
   reload(): void {
-    this.methods = undefined;
-    const { $offer, loadOffer, loadPayments } = this.#store;
-    if (!$offer.get().value) void loadOffer();
-    void loadPayments();
-    void this.#loadMethods();
+    void this.#store.loadOffer();
+    this.#loadOthers();
   }
 
   #start(): void {
@@ -84,7 +81,15 @@ export class PacksController implements ReactiveController {
       () => removeEventListener("pageshow", onShow),
     ];
     void loadFeedback().then(update);
-    this.reload();
+    // An offer that the page has set need not be loaded.
+    if (!$offer.get().value) void this.#store.loadOffer();
+    this.#loadOthers();
+  }
+
+  #loadOthers(): void {
+    this.methods = undefined;
+    void this.#store.loadPayments();
+    void this.#loadMethods();
   }
 
   /** Writes an error to the console, once for each cause. */

@@ -57,6 +57,38 @@ describe("an offer", () => {
     expect([count(".bars"), count(".pack")]).to.deep.equal([0, 3]);
   });
 
+  it("is loaded again from another route, and for another client", async () => {
+    const { fetch } = globalThis;
+    const offers: Record<string, TopupOffer> = {
+      "/one": OFFER,
+      "/two": { ...OFFER, packs: OFFER.packs.slice(0, 1) },
+    };
+    const asked: string[] = [];
+    globalThis.fetch = async (input, init) => {
+      const { pathname } = new URL(new Request(input, init).url);
+      asked.push(pathname);
+      return Response.json(offers[pathname]);
+    };
+    try {
+      const packs = await fixture<DodoTopupPacks>(html`
+        <dodo-topup-packs lang="en" topups="/one" .client=${packsClient()}></dodo-topup-packs>
+      `);
+      const shown = async (): Promise<number | undefined> => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await allSettled(packs);
+        return packs.shadowRoot?.querySelectorAll(".pack").length;
+      };
+      expect(await shown()).to.equal(3);
+      packs.topups = "/two";
+      expect(await shown()).to.equal(1);
+      packs.client = packsClient();
+      await shown();
+      expect(asked).to.deep.equal(["/one", "/two", "/two"]);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+  });
+
   it("that is wrong sells nothing, and says that one cannot pay here", async () => {
     for (const wrong of [
       { packs: [{ id: "small", usd_cents: 4.99, credits: 5 }] },

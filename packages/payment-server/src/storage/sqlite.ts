@@ -20,7 +20,7 @@
  *
  * Transactional mode needs a path, with your tables in the same file, because its transactions have
  * a connection of their own. A transaction handle works only until `finishTopup()` returns. The
- * connection is kept for the next credit, so a temporary table that you create is still there then.
+ * connection is kept for the next credit if only plain statements were run on it.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
@@ -106,8 +106,11 @@ export function sqliteStorage(
     transaction: transactions.run,
     endsTransaction,
     async close() {
-      transactions.close();
-      await grouping.close();
+      try {
+        transactions.close();
+      } finally {
+        await grouping.close();
+      }
     },
   };
   return {

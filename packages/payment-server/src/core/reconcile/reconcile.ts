@@ -183,8 +183,9 @@ function byTopup(payments: readonly Payment[]): Payment[][] {
 }
 
 /**
- * Checks the payments one after the other. Payments that are left when `taken_until` is reached are
- * skipped, because they are due again and another process may be checking them.
+ * Checks the payments one after the other. If the run is stopped, or `taken_until` is reached, the
+ * others are counted as failed: they are due again at that time, and another process may check them
+ * then.
  */
 async function checkInOrder(
   run: ReconcileRun,
@@ -193,6 +194,7 @@ async function checkInOrder(
 ): Promise<void> {
   for (const payment of payments) {
     if ((await waitForCall(run)) && run.context.clock() < taken_until) await check(run, payment);
+    else run.result.failed += 1;
   }
 }
 

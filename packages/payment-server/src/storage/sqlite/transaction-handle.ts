@@ -1,67 +1,86 @@
 import { PaymentError } from "../../errors.ts";
 
+/** The handle of one transaction of the host. It behaves like the database of the library. */
+export interface TransactionHandle {
+  /** The object that the host receives. */
+  tx: object;
+  /** Whether the host has left the connection as it was, so that another host may use it. */
+  isUnchanged(): boolean;
+  /** Makes each method of the handle, and of its statements, throw `host_invalid`. */
+  expire(): void;
+}
+
+/** The methods of a database or a statement that leave nothing on the connection but its writes. */
+const PLAIN: ReadonlySet<PropertyKey> = new Set([
+  ...["prepare", "query", "exec", "run"],
+  ...["get", "all", "values"],
+]);
+
+/** Matches SQL that may leave something on the connection: a setting, or objects outside the file. */
+const LEAVES_SOMETHING = /\b(?:PRAGMA|ATTACH|DETACH|TEMP|TEMPORARY)\b/i;
+
 const EXPIRED =
   "`tx` is used after finishTopup() has returned, or after it has timed out: do all of its work before it returns.";
 
 /**
- * Calls `work` with a transaction handle: an object that behaves like the database, until `work`
- * settles. From then on every method of it throws `host_invalid`, also those of its statements.
- * Otherwise a host that keeps its handle would write into the transaction of the next credit, which
- * runs on the same connection.
+ * Creates the handle of a transaction. A host that keeps it cannot write into the transaction of
+ * the next credit, which may use the same connection. If the host uses anything but plain
+ * statements, such as an iterator, a function of its own or a temporary table, the connection
+ * counts as changed, and must be closed at the end of the transaction.
  */
-export async function withTransactionHandle(
-  database: object,
-  work: (tx: object) => Promise<void>,
-): Promise<void> {
+export function createTransactionHandle(database: object): TransactionHandle {
   let expired = false;
-  try {
-    await work(
-      guard(database, () => {
-        if (expired) throw new PaymentError("host_invalid", EXPIRED);
-      }),
-    );
-  } finally {
-    expired = true;
+  let unchanged = true;
+  const assertLive = (): void => {
+    if (expired) throw new PaymentError("host_invalid", EXPIRED);
+  };
+  const isPlain = (owner: object, name: PropertyKey, [text]: unknown[]): boolean =>
+    PLAIN.has(name) && !(owner === database && LEAVES_SOMETHING.test(String(text)));
+  function guard(original: object): object {
+    // The proxy has the prototype of the library's object, so that `instanceof` works. The object
+    // itself is not its target, because the host could reach that.
+    return new Proxy(Object.create(Object.getPrototypeOf(original) as object) as object, {
+      get(target, name): unknown {
+        if (Object.hasOwn(target, name)) return Reflect.get(target, name);
+        // The library's getters and methods accept no other `this` than its own object.
+        const member: unknown = Reflect.get(original, name);
+        if (name === "constructor" || Object(member) !== member) return member;
+        if (typeof member !== "function") {
+          assertLive();
+          unchanged = false;
+          return member;
+        }
+        return (...args: unknown[]): unknown => {
+          assertLive();
+          if (!isPlain(original, name, args)) unchanged = false;
+          const result: unknown = Reflect.apply(member, original, args);
+          return name === "prepare" || name === "query" ? guard(result as object) : result;
+        };
+      },
+      set(target, name, value): boolean {
+        assertLive();
+        unchanged = false;
+        // What the host replaces, such as a `prepare` that is traced, is not replaced for us.
+        return Reflect.set(hasSetter(original, name) ? original : target, name, value);
+      },
+    });
   }
+  return {
+    tx: guard(database),
+    isUnchanged: () => unchanged,
+    expire: () => void (expired = true),
+  };
 }
 
-/**
- * Creates a guarded copy of an object of the library: `check` runs before each of its methods, and
- * before those of the statements, iterators and functions that they return. Rows and bytes are
- * returned as they are. A property that the host sets, such as the `prepare` of a tracer, is not
- * set on the library's object.
- */
-function guard<T extends object>(original: T, check: () => void): T {
-  // A proxy of the original itself could not replace those of its properties that are constant,
-  // such as the `immediate` of a function that Bun's `transaction` returns.
-  const own: object = typeof original === "function" ? () => {} : Object.create(original);
-  return new Proxy(own as T, {
-    get(target, name): unknown {
-      if (Object.hasOwn(target, name)) return Reflect.get(target, name);
-      // Read from the original, because getters and methods in native code accept no other `this`.
-      const member: unknown = Reflect.get(original, name);
-      if (typeof member !== "function" || name === "constructor") return member;
-      return (...args: unknown[]): unknown => {
-        check();
-        return guarded(Reflect.apply(member, original, args) as unknown, check);
-      };
-    },
-    apply(_target, self, args): unknown {
-      check();
-      return guarded(Reflect.apply(original as () => unknown, self, args), check);
-    },
-  });
-}
-
-function guarded(result: unknown, check: () => void): unknown {
-  return isOfLibrary(result) ? guard(result, check) : result;
-}
-
-/** Whether a result may run SQL: a function, or an object that is not a row, a list or bytes. */
-function isOfLibrary(result: unknown): result is object {
-  if (typeof result === "function") return true;
-  if (typeof result !== "object" || result === null) return false;
-  if (Array.isArray(result) || ArrayBuffer.isView(result)) return false;
-  const prototype: unknown = Object.getPrototypeOf(result);
-  return prototype !== null && prototype !== Object.prototype;
+/** Whether the library calls a function of its own when this property is set. */
+function hasSetter(object: object, name: PropertyKey): boolean {
+  for (
+    let at: object | null = object;
+    at !== null;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
+    const property = Object.getOwnPropertyDescriptor(at, name);
+    if (property !== undefined) return property.set !== undefined;
+  }
+  return false;
 }

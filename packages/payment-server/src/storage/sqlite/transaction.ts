@@ -1,11 +1,11 @@
-import type { TransactionalSqlDriver } from "../sql/driver.ts";
-import { execute, runAll, type Connection } from "./connection.ts";
+import type { CallHost, SqlDriver, TransactionalSqlDriver } from "../sql/driver.ts";
+import { connectionTo, execute, runAll, type Connection } from "./connection.ts";
+import type { OpenDatabase } from "./database.ts";
 import type { DriverOptions } from "./driver.ts";
 import { retryWhileBusy, unavailable } from "./errors.ts";
 import type { Groups } from "./group-commit.ts";
-import { createKeptConnection, discard, type KeptConnection } from "./kept-connection.ts";
 import type { Source } from "./source.ts";
-import { withTransactionHandle } from "./transaction-handle.ts";
+import { createTransactionHandle } from "./transaction-handle.ts";
 import type { WriteLock } from "./write-lock.ts";
 
 /** The default type of `extra.tx`: what node:sqlite and bun:sqlite have in common. */
@@ -18,18 +18,20 @@ export interface SqliteTransaction {
   exec(text: string): unknown;
 }
 
-/** The transactions of the host, and the connection that they share. */
+/** The transactions of the host, and the connection that is kept between them. */
 export interface Transactions {
   /** Runs `body` in a transaction, as `TransactionalSqlDriver` describes. */
   run: TransactionalSqlDriver<object>["transaction"];
-  /** Closes the connection. The next transaction opens another one. */
+  /** Closes the kept connection. One that is in use is closed when its transaction has ended. */
   close(): void;
 }
 
 /**
  * Creates the transactions of the host. Only one runs at a time, on a connection of their own, so
- * that no statement of another request runs in it. The connection is kept for the next transaction
- * if this one was committed. After any error it is closed, since the host may have changed it.
+ * that no statement of another request runs in it. The connection is kept for the next transaction,
+ * because opening one and compiling its statements takes as long as the rest of a credit. It is
+ * closed instead if the transaction was not committed, or if the host may have left something on
+ * it.
  */
 export function createTransactions(
   source: Source,
@@ -38,12 +40,9 @@ export function createTransactions(
   groups: Groups,
 ): Transactions {
   const limits = { ...options, ...source };
-  const kept = createKeptConnection(async () => {
-    const database = await source.open();
-    // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
-    database.exec("PRAGMA foreign_keys = ON");
-    return database;
-  });
+  let kept: Connection | null = null;
+  /** How many times `close` was called. */
+  let closings = 0;
   /**
    * Runs one of our own steps. Converts its errors to `storage_unavailable`, but not those of the
    * host.
@@ -55,73 +54,98 @@ export function createTransactions(
       throw unavailable(error, source.unusable);
     }
   }
-  return {
-    async run(body) {
-      const begun = await retryWhileBusy(
-        limits,
-        async (give_up_at) => await begin(kept, { source, lock, groups, give_up_at }),
-      );
-      const { connection, release } = begun;
-      const { database } = connection;
-      let committed = false;
+  /** Begins a transaction on the kept connection, or on a new one. Closes it if that fails. */
+  async function begin(): Promise<Connection> {
+    const connection = kept ?? connectionTo(await source.open());
+    kept = null;
+    try {
+      source.checkFile();
+      // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
+      execute(connection, "PRAGMA foreign_keys = ON");
+      execute(connection, "BEGIN IMMEDIATE");
+      return connection;
+    } catch (error) {
+      discard(connection.database);
+      throw error;
+    }
+  }
+  /** Runs `body` in the transaction that has begun. Returns whether the connection is unchanged. */
+  async function commit<T>(
+    connection: Connection,
+    body: (run: SqlDriver["batch"], callHost: CallHost<object>) => Promise<T>,
+  ): Promise<{ result: T; unchanged: boolean }> {
+    const handle = createTransactionHandle(connection.database.original);
+    const result = await body(
+      async (statements) => step(() => runAll(connection, statements, options)),
+      async (work) => {
+        try {
+          await work(handle.tx);
+        } finally {
+          handle.expire();
+        }
+      },
+    );
+    step(() => {
+      source.checkFile();
+      execute(connection, "COMMIT");
+    });
+    return { result, unchanged: handle.isUnchanged() };
+  }
+  const run: Transactions["run"] = async (body) => {
+    const closings_before = closings;
+    let release: (() => void) | null = null;
+    try {
+      const connection = await retryWhileBusy(limits, async (give_up_at) => {
+        release ??= await acquire(lock, groups, give_up_at);
+        return await begin();
+      });
+      let is_reusable = false;
       try {
-        const result = await body(
-          async (statements) => step(() => runAll(connection, statements, options)),
-          async (work) => await withTransactionHandle(database.original, work),
-        );
-        step(() => {
-          source.checkFile();
-          execute(connection, "COMMIT");
-        });
-        committed = true;
+        const { result, unchanged } = await commit(connection, body);
+        is_reusable = unchanged && closings === closings_before;
         return result;
       } finally {
-        try {
-          if (committed) kept.putBack(connection);
-          else discard(database);
-        } finally {
-          release();
-        }
+        if (is_reusable) kept = connection;
+        else discard(connection.database);
       }
+    } finally {
+      (release as (() => void) | null)?.();
+    }
+  };
+  return {
+    run,
+    close() {
+      closings += 1;
+      const closing = kept;
+      kept = null;
+      if (closing !== null) discard(closing.database);
     },
-    close: () => kept.close(),
   };
 }
 
-interface Begun {
-  connection: Connection;
-  /** Releases the write lock of this process. */
-  release(): void;
+/**
+ * Waits for the write lock of this process, and for batches that have waited for long. Takes the
+ * lock and returns the function that releases it.
+ */
+async function acquire(lock: WriteLock, groups: Groups, give_up_at: number): Promise<() => void> {
+  do {
+    while (lock.isHeld()) await lock.released(give_up_at);
+    // Only one group goes first, so that batches that come one after the other do not hold this
+    // transaction back for ever. If another transaction has begun since, wait for it too.
+    await groups.overdue();
+  } while (lock.isHeld());
+  return lock.acquire();
 }
 
 /**
- * Waits for the write lock of this process, and for batches that have waited for long. Then takes
- * the connection, begins a transaction and takes the lock.
+ * Rolls back what was not committed, and closes the connection. It first forbids writes, because
+ * Bun keeps a closed database open while the host still holds statements of it.
  */
-async function begin(
-  kept: KeptConnection,
-  {
-    source,
-    lock,
-    groups,
-    give_up_at,
-  }: { source: Source; lock: WriteLock; groups: Groups; give_up_at: number },
-): Promise<Begun> {
-  let connection: Connection | null = null;
-  do {
-    while (lock.isHeld()) await lock.released(give_up_at);
-    // Only one group is committed first, so that a continuous series of batches cannot delay this
-    // transaction endlessly. If another transaction has begun since, wait for it too.
-    await groups.overdue();
-    await kept.open();
-    connection = lock.isHeld() ? null : kept.take();
-  } while (connection === null);
+function discard(database: OpenDatabase): void {
   try {
-    source.checkFile();
-    execute(connection, "BEGIN IMMEDIATE");
-  } catch (error) {
-    discard(connection.database);
-    throw error;
+    if (database.inTransaction()) database.exec("ROLLBACK");
+    database.exec("PRAGMA query_only = ON");
+  } finally {
+    database.close();
   }
-  return { connection, release: lock.acquire() };
 }
