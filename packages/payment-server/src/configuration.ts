@@ -52,8 +52,8 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
     // An unfinished scan is a position in the payments of one account. All scans are dropped,
     // because a new API key may belong to another account.
     settings.fixed.unfinished_scans.clear();
-    // The edit may have corrected the mistakes with this code. A mistake that remains is reported
-    // again.
+    // The edit of a variable may have corrected mistakes with the code `configuration`. A mistake
+    // that remains is reported again.
     settings.fixed.mistakes.forget("configuration");
   }
   try {
@@ -79,7 +79,7 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   }
 }
 
-/** Logs the findings about the settings. */
+/** Logs each finding about the settings as a warning. */
 function announce(context: HttpContext, logger: Logger): void {
   for (const { message } of settingsFindings(context)) logger.warn(message);
 }

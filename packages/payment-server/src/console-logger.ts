@@ -2,8 +2,8 @@ import type { LogFields, Logger } from "./core/logger.ts";
 
 /**
  * Writes one line per message to the console. Values are escaped, so that no value can forge a line
- * or send codes to a terminal. Of the `cause`, only the class, the code and the location are written, because
- * its text may hold personal data.
+ * or send codes to a terminal. Of the `cause`, only the class, the code and the location are
+ * written, because its text may hold personal data.
  */
 export const consoleLogger: Logger = {
   info: (message, fields) => console.info(line(message, fields)),
@@ -18,8 +18,8 @@ function line(message: string, fields: LogFields = {}): string {
 }
 
 /**
- * Writes a value as JSON. C1 controls and line separators are escaped, because terminals act on
- * them.
+ * Returns a value as JSON, in which C1 controls and line separators are escaped too, because
+ * terminals act on them.
  */
 function escape(value: unknown): string {
   const json = JSON.stringify(value) ?? "null";
@@ -48,8 +48,9 @@ function describe(cause: unknown): LogFields {
 }
 
 /**
- * Returns the code of a driver's error, such as `SQLITE_ERROR` or `42P01`, and the number with
- * which node:sqlite says more. A code in another form may be anything, and is left out.
+ * Returns the code of a driver's error, such as `SQLITE_ERROR` or `42P01`, followed by the
+ * `errcode` of node:sqlite if there is one. A code in any other form is left out, because it may be
+ * personal. Returns `""` if nothing is left.
  */
 function codeOf(cause: Error): string {
   const [code, number]: unknown[] = [Reflect.get(cause, "code"), Reflect.get(cause, "errcode")];

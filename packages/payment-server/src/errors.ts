@@ -69,8 +69,8 @@ export interface PaymentErrorOptions {
 }
 
 /**
- * The only error that this package throws on purpose. Its message is safe to show and says how to
- * fix the error.
+ * The error that this package throws on purpose. Its message is safe to show and says how to fix
+ * the error.
  */
 export class PaymentError extends Error {
   override readonly name = "PaymentError";

@@ -1,8 +1,8 @@
 import type { Logger } from "./core/logger.ts";
 
 /**
- * Wraps the host's logger so that its errors are dropped: a log that cannot be written must not make
- * a delivery fail. This includes the rejection of a promise, with which Node would end the process.
+ * Wraps the host's logger so that its errors are dropped: a log that cannot be written must not
+ * make a delivery fail. A rejected promise is dropped too, because Node would end the process.
  */
 export function guardedLogger(logger: Logger): Logger {
   const quietly = (write: () => unknown): void => {

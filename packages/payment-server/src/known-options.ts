@@ -2,13 +2,16 @@ import { describeValue } from "./core/describe-value.ts";
 import { PaymentError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 
-/** The names of all options of a function; each is a key, so that the compiler finds a missing one. */
+/**
+ * The names of all options of a function. Each name is a key, so that the compiler finds a missing
+ * one.
+ */
 export type KnownOptions<Options> = Readonly<Record<keyof Options & string, true>>;
 
 /**
- * Checks that every name in `options` is known. A misspelt option would otherwise be ignored.
- * Throws `configuration`, whose message has the wrong name and the known one that is most similar.
- * `owner` is the name of the function that takes the options.
+ * Checks that `options` is an object and that every name in it is known. A misspelt option would
+ * otherwise be ignored. Throws `configuration`; for an unknown name, the message also has the most
+ * similar known one. `owner` is the name of the function that takes the options.
  */
 export function assertKnownOptions(
   owner: string,

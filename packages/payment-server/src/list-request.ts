@@ -3,8 +3,9 @@ import { isStorableId } from "./core/storable-text.ts";
 import { PaymentError } from "./errors.ts";
 
 /**
- * Builds the request for a page of a list. Throws `invalid_request` for an unknown filter, because
- * the name of a filter becomes part of an SQL statement.
+ * Builds the request for a page of a list. `limit` is 50 by default, and is brought into the range
+ * from 1 to 200. Throws `invalid_request` for an unknown filter, because its name would become part
+ * of an SQL statement, and for a value that no id can have.
  */
 export function listRequest<Filter extends object>(
   filter: Filter,

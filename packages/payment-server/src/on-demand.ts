@@ -1,7 +1,7 @@
 /**
- * Everything that a process which only receives deliveries does not need: the other routes, and
- * what server code can call. It is loaded at the first use. It is one file, because each file that
- * a runtime loads costs more time than what it contains.
+ * What a process that only receives deliveries does not need: most routes, and the methods of
+ * `PaymentService`. It is loaded at the first use, by `onDemand()`. It is one file, because each
+ * file that a runtime loads costs more time than what it contains.
  */
 import { closeEvent, type CloseEventInput } from "./core/close-event.ts";
 import { listEvents, listPayments } from "./core/lists.ts";
@@ -33,7 +33,10 @@ export interface PageRequest {
   limit?: number;
 }
 
-/** Lists payments as records of the routes. Throws `invalid_request` or `invalid_cursor`. */
+/**
+ * Returns a page of payments in the form that responses have. Throws `invalid_request` or
+ * `invalid_cursor`.
+ */
 export async function pageOfPayments(
   context: HttpContext,
   filter: PaymentFilter,
@@ -43,7 +46,10 @@ export async function pageOfPayments(
   return wirePayments(await listPayments(context, request), context.clock());
 }
 
-/** Lists events as records of the routes. Throws `invalid_request` or `invalid_cursor`. */
+/**
+ * Returns a page of events in the form that responses have. Throws `invalid_request` or
+ * `invalid_cursor`.
+ */
 export async function pageOfEvents(
   context: HttpContext,
   filter: EventFilter,
@@ -54,22 +60,31 @@ export async function pageOfEvents(
   return { items: items.map(wireEvent), next_cursor };
 }
 
-/** Returns a payment and its audit as a record. Throws `payment_not_found`. */
+/** Returns a payment and its audit in the form that responses have. Throws `payment_not_found`. */
 export async function auditOf(context: HttpContext, payment_id: string): Promise<WireAudit> {
   return wireAudit(await readAudit(context, payment_id));
 }
 
-/** Processes a stored event again and returns it as a record. Throws `event_not_found`. */
+/**
+ * Processes a stored event again and returns it in the form that responses have. Throws like
+ * `replayEvent()`.
+ */
 export async function replay(context: HttpContext, event_id: string): Promise<WireEvent> {
   return wireEvent(await replayEvent(context, event_id));
 }
 
-/** Closes an unmatched event and returns it. Throws `release_refused` if it is not unmatched. */
+/**
+ * Closes an unmatched event and returns it in the form that responses have. Throws like
+ * `closeEvent()`.
+ */
 export async function close(context: HttpContext, input: CloseEventInput): Promise<WireEvent> {
   return wireEvent(await closeEvent(context, input));
 }
 
-/** Carries out a decision on a held payment. Throws `release_refused` if that is not possible. */
+/**
+ * Carries out an administrator's decision on a payment, and returns the payment in the form that
+ * responses have. Throws like `releasePayment()`.
+ */
 export async function release(context: HttpContext, input: ReleaseInput): Promise<WirePayment> {
   return wirePayment(await releasePayment(context, input));
 }

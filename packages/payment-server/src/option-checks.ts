@@ -1,6 +1,6 @@
 /**
  * Checks the values of options. A check throws `configuration`, whose message says how to fix the
- * option and never repeats its value, which may be a secret.
+ * option and repeats no value that may be a secret.
  */
 import type { PaymentProvider } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
@@ -29,7 +29,10 @@ export function requireTransactions<Tx>(storage: TransactionalStorage<Tx> | unde
   );
 }
 
-/** Checks the option `id`, which becomes part of addresses and of names in a Federation. */
+/**
+ * Checks the option `id`, which becomes part of addresses and of names in a Federation, and returns
+ * it.
+ */
 export function readId(value: string): string {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(value)) return value;
   throw configuration("`id` must be made of letters, digits, `-` and `_`, such as `payment`.");
@@ -42,8 +45,8 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   if (value === null) return null;
   const url = readWebAddress(value);
   const path = url?.pathname.replace(/\/+$/, "");
-  // A path with two slashes is refused: a browser reads a link that begins with two slashes as the
-  // name of another host.
+  // A path with two slashes in a row is refused: a browser reads a link that begins with two
+  // slashes as the name of another host.
   if (
     url === null ||
     path === undefined ||
@@ -59,8 +62,8 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
 }
 
 /**
- * Checks that `base_url` does not contain `base_path`, which every link has after `base_url`. A
- * link would contain it twice otherwise, and lead buyers who have paid to an error.
+ * Checks that `base_url` does not contain `base_path`. Every link consists of both, so `base_path`
+ * would be in it twice, and buyers who have paid would be led to an error.
  */
 export function requireNoBasePath(base: BaseAddress | null, base_path: string): void {
   if (base === null || base_path === "") return;
@@ -71,9 +74,8 @@ export function requireNoBasePath(base: BaseAddress | null, base_path: string): 
 }
 
 /**
- * Checks that buyers who have paid in live_mode are sent to an address that is neither on their own
- * machine nor unencrypted. A missing address passes, since a process that only reconciles needs
- * none.
+ * Checks `base_url` for live_mode: buyers who have paid must be sent to an https address that is
+ * not on their own machine. `null` passes, since a process that only reconciles needs no address.
  */
 export function requirePublicAddress(base: BaseAddress | null): void {
   if (base === null) return;

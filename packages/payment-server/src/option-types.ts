@@ -8,7 +8,7 @@ import { PaymentError } from "./errors.ts";
 import { assertKnownOptions, type KnownOptions } from "./known-options.ts";
 import type { PaymentServiceOptions } from "./options.ts";
 
-/** The options of a service. */
+/** The names of the options of a service. */
 const OPTIONS: KnownOptions<PaymentServiceOptions> = {
   readTopup: true,
   finishTopup: true,
@@ -35,8 +35,8 @@ const OPTIONS: KnownOptions<PaymentServiceOptions> = {
 type Given = Partial<Record<keyof PaymentServiceOptions, unknown>>;
 
 /**
- * Checks the names and the types of the options, for hosts whose code is not type-checked. The
- * values of single options are checked where they are read.
+ * Checks that every option is known, and that the functions, the lists, `transactional`, the logger
+ * and the storage have the right types. The other options are checked where they are read.
  */
 export function requireHost(given: object): void {
   assertKnownOptions("PaymentService", given, OPTIONS);
@@ -105,8 +105,8 @@ function isListOfTexts(value: unknown): boolean {
 }
 
 /**
- * Checks that there is at least one provider, that every entry is a provider, and that no two have
- * the same id.
+ * Returns the providers. Throws unless there is at least one, every entry is a provider, and no two
+ * have the same id.
  */
 export function requireProviders(
   factories: readonly ProviderFactory[],

@@ -87,9 +87,10 @@ export interface PaymentServiceOptions {
    */
   conversion_tolerance_bps?: number | undefined;
   /**
-   * The number of calls per second to the provider for unsigned deliveries, result pages and
-   * reconciliation, 1 to 10,000, in each process. Default 3, which leaves 60 of the 240 calls a
-   * minute of Dodo's lowest tier to checkouts. Creating a checkout never waits for this limit.
+   * The number of calls per second to the provider for unsigned deliveries, result pages,
+   * `reconcile()` and `drift()`, 1 to 10,000, in each process. Default 3, which leaves 60 of the
+   * 240 calls a minute of Dodo's lowest tier to checkouts. Creating a checkout never waits for this
+   * limit.
    */
   provider_calls_per_second?: number | undefined;
   /** Name, accent, logo and texts of the result pages, or a function that draws the whole page. */

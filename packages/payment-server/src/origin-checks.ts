@@ -14,6 +14,7 @@ const NO_APP = /^(about|blob|data|file|ftp|https?|javascript|wss?):/;
  * Returns the origins in `values` in the form in which they are compared: in lower case, without a
  * slash at the end and without a default port. Origins in `return_origins` must be http or https,
  * because a result page links to them. Those in `allowed_origins` may also be origins of apps.
+ * Throws `configuration` for any other value.
  */
 export function readOrigins(
   option: "allowed_origins" | "return_origins",

@@ -25,10 +25,10 @@ import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Turns each paid checkout into exactly one credit of the host's balance. Its handlers never throw:
- * an error becomes an answer `{ error, code, request_id }`. The constructor throws
- * `PaymentError("configuration")` if an option or a variable is wrong, and the message says how to
- * fix it.
+ * Turns each paid checkout into exactly one credit of the host's balance. In its handlers an error
+ * becomes an answer `{ error, code, request_id }`; they reject only if they are called with
+ * something else than a Fetch-API `Request`. The constructor throws `PaymentError("configuration")`
+ * if an option or a variable is wrong, and the message says how to fix it.
  */
 export class PaymentService<Tx = never> {
   /**
@@ -48,7 +48,7 @@ export class PaymentService<Tx = never> {
   readonly #settings: Settings;
   /** The `env` option, which overrides a Federation's variables; `null` if it was not given. */
   readonly #env: ReadVariable | null;
-  /** Returns the context for the current values of the variables. */
+  /** Returns the current context. Inside a Federation it follows the edits of variables. */
   #present: () => HttpContext;
 
   constructor(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>) {
@@ -90,9 +90,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set.
-   * Only in test mode, the address of the last request from localhost can replace it. Throws a
-   * `PaymentError` with the codes that the route `POST checkout/create` answers.
+   * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set;
+   * in test mode the address of the last request from localhost replaces it if it is missing.
+   * Throws a `PaymentError` with the codes that the route `POST checkout/create` answers.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -129,7 +129,10 @@ export class PaymentService<Tx = never> {
     return await (await onDemand()).pageOfPayments(context, filter, page);
   }
 
-  /** Lists the webhook events, newest first, in pages of `limit` (1 to 200, default 50). */
+  /**
+   * Lists the webhook events, newest first, in pages of `limit` (1 to 200, default 50). Throws
+   * `invalid_request` or `invalid_cursor`.
+   */
   async listEvents(
     filter: EventFilter = {},
     page: { cursor?: string; limit?: number } = {},
@@ -166,8 +169,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Closes an unmatched event, and the others about its payment, with a note for the audit. Throws
-   * `event_not_found`, or `release_refused` if the event is not unmatched.
+   * Closes an unmatched event, and the others about its payment, with a note for the audit, and
+   * returns the event. Throws `event_not_found`, or `release_refused` if the event is not
+   * unmatched.
    */
   async closeEvent(input: CloseEventInput): Promise<WireEvent> {
     const context = this.#context;
@@ -175,18 +179,20 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Carries out an administrator's decision on a held payment. `credit` credits the topup, at most
-   * once as always; `dismiss` closes the payment for good. Throws `release_refused` if that is not
-   * possible. If the topup was edited since the checkout was opened, the error has `payment` and
-   * `topup` in its `details`.
+   * Carries out an administrator's decision on a payment that is held or whose credit cannot be
+   * completed, and returns the payment. `credit` credits the topup, at most once as always;
+   * `dismiss` closes the payment for good. Throws `release_refused` if that is not possible. If the
+   * topup was edited since the checkout was opened, the error has `payment` and `topup` in its
+   * `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return await this.#write(async (context) => await (await onDemand()).release(context, input));
   }
 
   /**
-   * Checks the payments that are due, and scans the provider's recent payments for paid ones that
-   * no row refers to. Run it from cron and at start. Many processes may run it at the same time.
+   * Checks the payments that are due, scans the provider's recent payments for paid ones that no
+   * row refers to, and sends the notices that are due. Run it from cron and at start. Many
+   * processes may run it at the same time.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     const context = this.#context;
@@ -194,8 +200,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Deletes old events that are decided, in batches. Undecided and held ones are kept, and
-   * payments, credits and the audit are never deleted. Throws `invalid_request` for a wrong option.
+   * Deletes old events with the status `applied` or `ignored`, in batches. Undecided and held ones
+   * and the newest 200 are kept, and payments, credits and the audit are never deleted. Throws
+   * `invalid_request` for a wrong option.
    */
   async prune(options: PruneOptions = {}): Promise<PruneResult> {
     const context = this.#context;

@@ -3,7 +3,10 @@ import type { Finding } from "./core/provider.ts";
 import type { HttpContext } from "./http/call.ts";
 import { isLoopbackHost } from "./loopback.ts";
 
-/** Returns the findings about the settings. They are logged at construction as well. */
+/**
+ * Returns the findings about the settings, for `check()`. They are also logged when the context is
+ * built.
+ */
 export function settingsFindings(context: HttpContext): Finding[] {
   return [
     ...authenticateFindings(context),
@@ -23,7 +26,10 @@ function authenticateFindings({ authenticate, installed }: HttpContext): Finding
   return [{ level: "error", code: "authenticate", message }];
 }
 
-/** Returns an error if no checkout can be opened in live_mode, because links need the address. */
+/**
+ * Returns an error if a provider is in live_mode and `base_url` is not set: no checkout can then be
+ * opened, because its links begin with that address.
+ */
 function addressFindings({ origin }: HttpContext): Finding[] {
   if (origin.base !== null || !origin.live) return [];
   const message =

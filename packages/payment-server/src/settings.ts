@@ -42,9 +42,9 @@ const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => ke
 
 /**
  * The calls per second to the provider, unless the option says otherwise. Dodo's lowest tier takes
- * 240 calls a minute (https://docs.dodopayments.com/api-reference/introduction). These are 180, so
- * that however much has to be reconciled, 60 calls a minute are left to create checkouts, which
- * take one or two calls each.
+ * 240 calls a minute (https://docs.dodopayments.com/api-reference/introduction). Three per second
+ * are 180 a minute. However much has to be reconciled, 60 calls a minute are left to create
+ * checkouts, which take one or two calls each.
  */
 const CALLS_PER_SECOND = 3;
 
@@ -65,8 +65,9 @@ export interface Settings {
 }
 
 /**
- * Checks the options that do not depend on variables, and logs a warning if no storage was given.
- * Throws `configuration` if an option is wrong.
+ * Checks the options and builds the settings. What depends on variables is checked later, by
+ * `configure()`. If no storage was given, uses a memory storage and logs a warning. Throws
+ * `configuration` if an option is wrong.
  */
 export function createSettings<Tx>(
   options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,
@@ -123,8 +124,9 @@ export function createSettings<Tx>(
 }
 
 /**
- * Reads the variables and builds the context for the core and the routes. Warnings about variables
- * go to `logger`. Throws `configuration` if a variable is wrong.
+ * Reads the variables, creates the providers and returns the context for the core and the routes.
+ * Warnings about variables go to `logger`. Throws `configuration` if a variable is wrong, or an
+ * option that depends on one, such as `base_url` or the storage in live_mode.
  */
 export function configure(
   { fixed, origins, providers: factories, base_url }: Settings,
@@ -148,8 +150,8 @@ export function configure(
 }
 
 /**
- * Checks the options and reads the variables in one step, for a service whose variables do not
- * change.
+ * Checks the options, reads the variables and returns the context, for a service whose variables do
+ * not change.
  */
 export function createContext<Tx>(
   options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,

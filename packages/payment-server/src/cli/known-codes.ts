@@ -24,7 +24,10 @@ const ENTRIES: readonly Entry[] = [
   ...entriesOf(FINDINGS, () => "finding of check()"),
 ];
 
-/** Returns the explanation of a code. Throws a `UsageError` that lists similar codes. */
+/**
+ * Returns the explanation of a code. If there is no such code, throws a `UsageError` that lists
+ * similar ones.
+ */
 export function findEntry(code: string): Entry {
   const entry = ENTRIES.find((known) => known.code === code.toLowerCase());
   if (entry !== undefined) return entry;

@@ -17,7 +17,7 @@ export interface WireAudit {
   topup_error: ErrorCode | null;
 }
 
-/** The fields of a topup that a release compares. */
+/** The fields of a topup on which a release depends. */
 export type WireTopup = Pick<Topup, "status" | "usd_cents" | "credits" | "user_id">;
 
 /** One write to a payment. `at` is ISO 8601 in UTC. */
@@ -29,7 +29,10 @@ export interface WireAuditEntry extends Omit<
   actor: PlainActor;
   /** The host's id of the administrator, if `actor` is `admin` and the id is known. */
   admin_id: string | null;
-  /** The fields that were changed, with their new values. Times are ISO 8601 in UTC. */
+  /**
+   * The fields that were changed, with their new values, except those that `FIELDS` hides. Times
+   * are ISO 8601 in UTC.
+   */
   changes: Record<string, string | number | boolean | null>;
 }
 

@@ -85,7 +85,9 @@ export function readReconcileBody(body: Uint8Array): { older_than: number; limit
   return parse(ReconcileBody, body.byteLength === 0 ? {} : readJson(body), "The body");
 }
 
-/** Reads the body of `POST prune`, which may be empty. Throws `invalid_json` or `invalid_request`. */
+/**
+ * Reads the body of `POST prune`, which may be empty. Throws `invalid_json` or `invalid_request`.
+ */
 export function readPruneBody(body: Uint8Array): PruneOptions {
   const given = body.byteLength === 0 ? {} : readJson(body);
   return withoutUndefined(parse(PruneBody, given, "The body"));

@@ -9,14 +9,15 @@ const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;
 
 /**
- * Thrown for an empty body that came in chunks. Something has probably read it before, but anyone
- * can send one.
+ * Thrown for an empty body that came in chunks. Something has probably read the body before, but
+ * anyone can send an empty one.
  */
 export class NoChunksError extends PaymentError {}
 
 /**
- * What the deadline resolves to when it has passed. It is also the reason of the abort, because an
- * abort without a reason creates an `Error` with a stack, which costs more than reading the body.
+ * The value with which the deadline of `readBody()` resolves. It is also the reason of the abort,
+ * because an abort without a reason creates an `Error` with a stack, which costs more than reading
+ * the body.
  */
 const STOPPED: unique symbol = Symbol("stopped");
 
@@ -67,9 +68,9 @@ export async function readBody(
 
 /**
  * Throws `configuration` if the headers of an empty body announce one that is not empty. HTTP does
- * not let a body end before its announced length. So if nothing of such a body is left to read,
- * something has read it before. A chunked body may be empty, but no client of these routes sends an
- * empty one.
+ * not let a body end before its announced length, so something has read such a body before. A
+ * chunked body may be empty, but no client of these routes sends an empty one: for such a body, the
+ * error is a `NoChunksError`.
  */
 function assertNotAnnounced(headers: Headers): void {
   if (Number(headers.get("content-length") ?? "0") > 0) throw alreadyRead();
@@ -82,8 +83,9 @@ export function assertSize(bytes: number): void {
 }
 
 /**
- * Reads all chunks and joins them. It stops at the first chunk after the abort, because some
- * runtimes go on delivering a stream that was cancelled.
+ * Reads all chunks and joins them. It returns early at the first chunk after the abort, because
+ * some runtimes go on delivering a stream that was cancelled. Throws `body_too_large` for too many
+ * bytes or chunks.
  */
 async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,

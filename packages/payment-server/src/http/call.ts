@@ -38,7 +38,7 @@ export interface ResultPage {
   stay_url: string;
   /** The path that the page opens when it reloads by itself, with the number of the reload. */
   next_url: string;
-  /** The seconds after which a page opens `next_url`, if its state usually ends in a moment. */
+  /** How many seconds a `confirming` or `crediting` page waits before it opens `next_url`. */
   pause_s: number;
 }
 
@@ -57,8 +57,8 @@ export type RenderHostResult = (...view: Parameters<RenderResult>) => unknown;
 /** A wrong configuration of a running service, as in a Federation whose variables are edited. */
 export interface Misconfiguration {
   /**
-   * The `configuration` error with which every route except `GET methods` answers. Its message says
-   * how to fix it.
+   * The `configuration` error with which most routes answer. `GET methods`, `GET check` and `GET
+   * openapi.json` answer as usual. The message says how to fix the error.
    */
   error: PaymentError;
   /** The methods that `GET methods` lists as disabled until the configuration is corrected. */
@@ -99,7 +99,7 @@ export interface HttpContext extends Context {
   returned: { readonly since: number; seen: boolean };
   /**
    * The error of a wrong variable, or `null` if all are right. While it is set, `providers` is
-   * empty, and every route except `GET methods` answers with the error.
+   * empty, and most routes answer with the error.
    */
   misconfiguration: Misconfiguration | null;
 }
@@ -119,8 +119,8 @@ export interface Call {
 }
 
 /**
- * Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in, and
- * `host_invalid` if the id cannot be stored.
+ * Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in,
+ * `host_invalid` if the id cannot be stored, and `host_unavailable` if `authenticate` fails.
  */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
@@ -136,7 +136,8 @@ export async function requireUser({ context, request }: Call): Promise<string> {
  * Checks that an administrator sends the request, and returns the id that `authenticate` gives,
  * unchecked. Throws `unauthorized` if the sender is not signed in, and `not_found` if the user is
  * not an administrator, so that the answer does not reveal the route. Without the option
- * `authenticate`, throws `not_found` for everyone.
+ * `authenticate`, throws `not_found` for everyone. Throws `host_unavailable` if `authenticate`
+ * fails.
  */
 export async function requireAdmin({ context, request }: Call): Promise<string | undefined> {
   const identity = context.authenticate === null ? {} : await identify(context, request);
@@ -147,7 +148,7 @@ export async function requireAdmin({ context, request }: Call): Promise<string |
 
 /**
  * Returns the absolute address of a payment's result page. If `language` is `null`, the browser's
- * language decides. The caller has checked that the public address is known.
+ * language decides.
  */
 export function pageUrl(
   context: HttpContext,
@@ -200,8 +201,8 @@ export function notFound(): PaymentError {
 }
 
 /**
- * Calls the host's `authenticate`. Throws `host_unavailable` if the call fails or takes longer than
- * 4 s.
+ * Calls the host's `authenticate` and returns the identity, or `null` for nobody. A result of a
+ * wrong type is reported. Throws `host_unavailable` if the call fails or takes longer than 4 s.
  */
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {

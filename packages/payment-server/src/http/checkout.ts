@@ -45,7 +45,7 @@ export async function openCheckout(
   body: CheckoutRequestBody,
   accepted: Language | null,
 ): Promise<WireCheckout> {
-  // A caller of `createCheckout()` is not checked by the schema of the route.
+  // The route has checked the id by its schema, but `PaymentService.createCheckout()` has not.
   if (!isStorableId(body.topup_id))
     throw new PaymentError("invalid_request", `\`topup_id\` is empty or ${UNSTORABLE}.`);
   const address = requireAddress(own);

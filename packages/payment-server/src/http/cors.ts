@@ -7,7 +7,10 @@ export interface AllowedOrigins {
 
 /** The headers that every client of the routes may send. */
 const USUAL_HEADERS: readonly string[] = ["authorization", "content-type"];
-/** A header name, which is a token of RFC 9110, of a length that no library exceeds. */
+/**
+ * A header name, which is a token of RFC 9110, of at most 100 characters. No library uses longer
+ * ones.
+ */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/;
 const MAX_HEADERS = 100;
 
@@ -16,7 +19,10 @@ export function isAllowedOrigin(settings: AllowedOrigins, origin: string | null)
   return origin !== null && settings.allowed_origins.has(origin.toLowerCase());
 }
 
-/** Adds the CORS headers to the answer for an allowed origin, and none for any other. */
+/**
+ * Adds the CORS headers to the answer if the request's origin is allowed. If the option
+ * `allowed_origins` has any origin, adds `Vary: Origin` to every answer.
+ */
 export function addCorsHeaders(
   settings: AllowedOrigins,
   request: Request,
@@ -47,7 +53,10 @@ export function preflight(settings: AllowedOrigins, request: Request): Response 
   return response;
 }
 
-/** Returns the names of the headers to allow. Names that are not valid are left out. */
+/**
+ * Returns the usual headers and those that the preflight asks for, without names that are not
+ * valid. If it asks for more than 100, returns only the usual ones.
+ */
 function headersToAllow(request: Request): string[] {
   const asked = (request.headers.get("access-control-request-headers") ?? "")
     .toLowerCase()

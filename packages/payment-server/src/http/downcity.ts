@@ -98,7 +98,10 @@ function installAction(context: () => HttpContext, downcity: DowncityContext, ro
   });
 }
 
-/** Returns the caller. The Federation has already refused callers who may not use the route. */
+/**
+ * Returns the caller's identity. The Federation has already refused callers who may not use the
+ * route.
+ */
 function identityOf({ who }: Route, { user }: DowncityCall): Identity | null {
   return who === "admin" ? { user_id: user?.user_id, admin: true } : (user ?? null);
 }

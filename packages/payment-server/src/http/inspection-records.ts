@@ -4,7 +4,7 @@ import type { DriftReport } from "../core/drift/report.ts";
 import type { Inspection } from "../core/inspection.ts";
 import type { StorageSummary } from "../core/storage-records.ts";
 
-/** The fields of a summary that are times. */
+/** The fields of the summary of `check()` that are times. */
 type SummaryTime =
   | "oldest_crediting_at"
   | "oldest_undecided_event_at"
@@ -12,7 +12,7 @@ type SummaryTime =
   | "oldest_unconfirmed_at"
   | "oldest_waiting_notice_at";
 
-/** The counts of `check()`. */
+/** The summary of `check()` in the form that responses have. */
 export type WireSummary = Omit<StorageSummary, SummaryTime> & Record<SummaryTime, string | null>;
 
 /** The answer of `GET check`. `ok` is `false` if a finding has the level `error`. */
@@ -36,7 +36,7 @@ export function wireInspection({ summary, ...inspection }: Inspection): WireInsp
   return { ...inspection, summary: summary === null ? null : wireSummary(summary) };
 }
 
-/** Returns a part of the drift report in the form that responses have. */
+/** Returns a drift report, or a part of one, in the form that responses have. */
 export function wireDrift(report: DriftReport): WireDrift {
   const items = report.items.map((item) => ({ ...item, since: wireTime(item.since) }));
   return { ...report, items };

@@ -11,7 +11,7 @@ import { inspectService } from "./service-check.ts";
 /** How long one request for the drift report may call the provider, in milliseconds. */
 const DRIFT_MS = 20_000;
 
-/** Answers `GET check`. For administrators. */
+/** Answers `GET check` with the result of `check()`. For administrators. */
 export async function getCheck(call: Call): Promise<Response> {
   await requireAdmin(call);
   return json(wireInspection(await inspectService(withoutDeadline(call))));

@@ -6,7 +6,9 @@ import { wirePayment, type WirePayment } from "./records.ts";
 
 /** A payment in the list of administrators. */
 export interface WireAdminPayment extends WirePayment {
-  /** Whether an administrator has released the payment, so that it was credited despite its hold. */
+  /**
+   * Whether an administrator has released the payment, so that it was credited despite its hold.
+   */
   released: boolean;
 }
 

@@ -36,7 +36,10 @@ export async function getPayments(call: Call): Promise<Response> {
   );
 }
 
-/** Answers `POST payments/release`: carries out an administrator's decision on a held payment. */
+/**
+ * Answers `POST payments/release`: carries out an administrator's decision on a payment that is
+ * held or whose credit cannot be completed. For administrators.
+ */
 export async function postRelease(call: Call): Promise<Response> {
   const admin_id = await requireAdmin(call);
   const input = { ...readReleaseBody(call.body), admin_id };

@@ -33,7 +33,8 @@ export const ADDRESS_UNKNOWN =
   "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL, such as `https://shop.example`.";
 
 /**
- * The message for a page on another host that opens a checkout whose links lead to this machine.
+ * The message that is reported if a page of another host opens a checkout whose links lead to this
+ * machine.
  */
 export const ADDRESS_DOUBTFUL =
   "A page of another host has opened a checkout, and its links lead to this machine; set `base_url` or DOWNCITY_CITY_BASE_URL, such as `https://shop.example`.";
@@ -78,7 +79,7 @@ export function rememberLocal(settings: AddressSettings, request: Request): void
   if (address !== null) settings.last_local.address = address;
 }
 
-/** Returns the address that is given. Throws `configuration` if it is `null`, that is unknown. */
+/** Returns `address`. Throws `configuration` if it is `null`, which means that it is unknown. */
 export function requireAddress(address: BaseAddress | null): BaseAddress {
   if (address !== null) return address;
   throw new PaymentError("configuration", ADDRESS_UNKNOWN);

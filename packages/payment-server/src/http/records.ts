@@ -45,8 +45,8 @@ export interface WirePayment {
 }
 
 /**
- * Returns a stored payment in the form that responses have: without `ref` and the columns of our
- * own bookkeeping.
+ * Returns the fields of a stored payment that responses have. `ref` is not one of them, because
+ * whoever knows it can open the result page.
  */
 export function wirePayment(payment: Payment): WirePayment {
   const { payment_id, topup_id, user_id, credits, amount_minor } = payment;
@@ -160,17 +160,18 @@ export function wireCheckout(payment: Payment, status_url: string): WireCheckout
 
 /**
  * The state of a payment for anyone who has the link to its result page. It therefore has no fields
- * with ids of the provider or of the user. Only the receipt of a paid payment names the provider's
- * id.
+ * with ids of the provider or of the user. Only `invoice_url` contains the provider's payment id,
+ * once the payment is paid.
  */
 export interface WireStatus {
   payment_id: string;
   topup_id: string;
   status: Payment["status"];
   /**
-   * What the buyer is told. It divides the status `pending` into `unpaid` (the provider has just
-   * been queried and knows of no payment), `confirming` (money may be on its way, for seconds) and
-   * `bank` (a bank is processing the money, for days). Any other stage is the status.
+   * The stage that is shown to the buyer. It divides the status `pending` into `unpaid` (the
+   * provider has just been queried and knows of no payment), `confirming` (money may be on its way,
+   * for seconds) and `bank` (a bank is processing the money, for days). Any other stage is the
+   * status.
    */
   stage: BuyerStage;
   /** Whether the payment is pending and a bank is processing it. */

@@ -13,7 +13,7 @@ import { wireStatus } from "./records.ts";
 const REF = /(?:^|[?&;]ref=)(ref_[A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/;
 
 /**
- * For how many seconds the page waits before its first, second, third and every later reload.
+ * For how many seconds a result page waits before its first, second, third and every later reload.
  * Buyers often return a moment before the webhook arrives, so the first pause is short. The page of
  * a payment that takes longer reloads less often.
  */
@@ -27,23 +27,24 @@ interface PageQuery {
   /** Whether the buyer has chosen to stay on the page of a paid payment. */
   stay: boolean;
   /**
-   * The number of this request for a page that reloads by itself, from 1. It stays at the number of
-   * the last pause.
+   * The number of the request, from 1. Each time the page reloads by itself it is one higher, up to
+   * the length of `PAUSES_S`.
    */
   look: number;
 }
 
 /**
- * Answers `GET redirect/success` with the payment's status. If the payment is due for a check, the
- * provider is queried first. The provider redirects buyers to this route after a failure too.
+ * Answers `GET redirect/success` with the payment's status. Unless the payment is settled, the
+ * provider is queried first, at most once in 3 s and within the budget. The provider redirects
+ * buyers to this route after a failure too.
  */
 export async function getSuccess(call: Call): Promise<Response> {
   return await answerPage(call, "success", async ({ ref, look }, now) => {
     const { context } = call;
     const stored = await context.storage.readPaymentByRef(ref);
     if (stored === null) return null;
-    // The money of this payment has arrived, and it is about to be credited. The early reloads only
-    // read the row, so that they make no calls to the provider.
+    // The money of a `crediting` payment has arrived. Its early reloads only read the row, so that
+    // they make no calls to the provider.
     const is_early = look > 1 && look < PAUSES_S.length && stored.status === "crediting";
     const payment = is_early
       ? stored
@@ -54,8 +55,8 @@ export async function getSuccess(call: Call): Promise<Response> {
 
 /**
  * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. The
- * route does not settle the payment. It only queries the provider about whether there is a payment.
- * If there is one, the page opens `redirect/success`.
+ * route queries the provider about the checkout session of a pending payment, and settles nothing.
+ * If the session may have a payment, the page then opens `redirect/success`.
  */
 export async function getCancel(call: Call): Promise<Response> {
   return await answerPage(call, "cancel", async ({ ref }, now) => {
@@ -63,8 +64,8 @@ export async function getCancel(call: Call): Promise<Response> {
     const stored = await context.storage.readPaymentByRef(ref);
     if (stored === null) return null;
     const payment = await lookForRequest(context, stored);
-    // A buyer who has just paid is sent to the other page. So on this page a recent answer counts,
-    // and the provider is not queried again.
+    // The provider redirects a buyer who has paid to `redirect/success`. So on this page an answer
+    // of the last 3 s counts, and the provider is not queried again.
     return await presentPayment(context, payment, now - REQUEST_PAUSE_MS);
   });
 }
@@ -146,7 +147,10 @@ function redirectTo(location: string): Response {
   });
 }
 
-/** Answers an unknown `ref`: 404 as JSON or as a page. */
+/**
+ * Answers an unknown `ref` with the page "not found". If the request accepts JSON, throws
+ * `not_found`.
+ */
 async function notThere(call: Call, language: Language | null): Promise<Response> {
   const { request, context } = call;
   if (acceptsJson(request)) throw notFound();

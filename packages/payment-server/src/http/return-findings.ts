@@ -6,7 +6,8 @@ import type { HttpContext } from "./call.ts";
 const RETURN_MS = 120_000;
 
 /**
- * From this number of buyers on, the finding is a warning. Fewer buyers may have closed the window.
+ * From this number of paid payments on, the finding is a warning. The buyers of fewer payments may
+ * all have closed the window.
  */
 const LEAST_FOR_WARNING = 3;
 
@@ -14,9 +15,10 @@ const LEAST_FOR_WARNING = 3;
 const MOST_PAYMENTS = 20;
 
 /**
- * Returns a finding if payments were paid since this process started, and no browser has come to a
- * result page of it. The usual cause is a `base_url` that leads to an error: everything else works
- * with it, and only buyers who have just paid see the error.
+ * Returns a finding if payments were created since this process started and paid at least 2 min
+ * ago, and no browser has come to a result page of this process. The usual cause is a `base_url`
+ * that leads to an error: everything else works with it, and only buyers who have just paid see the
+ * error.
  */
 export async function returnFindings(context: HttpContext): Promise<Finding[]> {
   const { returned, storage, clock, origin, base_path } = context;

@@ -4,8 +4,8 @@ import { isOwnOrigin, type OriginSettings } from "./origin.ts";
 
 /**
  * Checks `return_to`, the address that the result page links back to, and returns it as an absolute
- * address. It must be a path, or an address on our own origin or one of `return_origins`, of at
- * most 2,000 characters. Throws `invalid_return_to` otherwise.
+ * address; `null` for `null`. It must be a path, or an address on our own origin or one of
+ * `return_origins`, of at most 2,000 characters. Throws `invalid_return_to` otherwise.
  */
 export function readReturnTo(
   settings: OriginSettings,

@@ -63,8 +63,8 @@ function requireFetchRequest(request: Request): void {
 export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
 
 /**
- * Answers a request within 12 s, and one of an administrator within 55 s. If `route` is `null`, the path is unknown. It never throws: an
- * error becomes an answer.
+ * Answers a request within 12 s, and a request for an admin route within 55 s. If `route` is
+ * `null`, the path is unknown. It never throws: an error becomes an answer.
  */
 export async function answer(
   given: HttpContext,
@@ -109,9 +109,9 @@ function requestId({ newId }: HttpContext): () => string {
 const PATHS = Object.values(ROUTES).map(({ path }) => path);
 
 /**
- * Waits for an answer. Calls to the provider and to the host have time limits of their own, but a
- * storage may have none: throws `storage_unavailable` if it does not answer. Work that still runs
- * then may be stored later, as after a lost answer.
+ * Returns the answer of `running`. Throws `storage_unavailable` after 12 s, or 55 s for an admin
+ * route: calls to the provider and to the host have shorter time limits of their own, so only the
+ * storage can take that long. The work is not stopped, so its writes may still be stored.
  */
 async function inTime(route: Route | null, running: Promise<Response>): Promise<Response> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -21,8 +21,8 @@ export interface PageQuery {
 /** The fields of `Filter`, each of which a query may leave out. */
 type Optional<Filter> = { [Key in keyof Filter]?: Filter[Key] | undefined };
 
-// The statuses of both types are listed as the keys of tables, because a table does not compile if
-// a status of its type is missing.
+// The statuses of payments and of events are listed as the keys of a `Record`, because a `Record`
+// does not compile if a status is missing.
 const PAYMENT_WORDS: Readonly<Record<PaymentStatus, true>> = {
   pending: true,
   crediting: true,
@@ -49,7 +49,10 @@ export const SYNC_STATUSES: readonly SyncStatus[] = wordsOf(SYNC_WORDS);
 
 /** Checks an id of the host or the provider. */
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(500), v.check(isStorableId));
-/** Checks an id or a code that this service has issued: 1 to 200 letters, digits and `_.:-`. */
+/**
+ * Checks an id that this service has issued, or the type of an event: 1 to 200 letters, digits and
+ * `_.:-`.
+ */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
 /** Checks the number of rows in a page, 1 to 200, which a query contains as text. */
 const limit = v.optional(

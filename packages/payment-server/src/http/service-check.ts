@@ -5,8 +5,8 @@ import { WEBHOOK_PATH, type HttpContext } from "./call.ts";
 import { returnFindings } from "./return-findings.ts";
 
 /**
- * Checks the service with its settings. While a variable is wrong, the first finding says which one
- * and how to correct it.
+ * Returns the result of `check()`. While a variable is wrong, the first finding says which one and
+ * how to correct it.
  */
 export async function inspectService(context: HttpContext): Promise<Inspection> {
   const { base } = context.origin;
@@ -28,7 +28,10 @@ export async function inspectService(context: HttpContext): Promise<Inspection> 
   });
 }
 
-/** Adds to each finding where its code is explained. The codes are loaded at the first check. */
+/**
+ * Adds to each finding the address of the page that explains its code. The addresses are loaded at
+ * the first check.
+ */
 async function explained(inspection: Awaited<ReturnType<typeof inspect>>): Promise<Inspection> {
   const { addressOf } = await import("../explanations/addresses.ts");
   const findings = inspection.findings.map((finding) => ({
@@ -38,7 +41,7 @@ async function explained(inspection: Awaited<ReturnType<typeof inspect>>): Promi
   return { ...inspection, findings };
 }
 
-/** A storage that cannot be read is a finding of its own. */
+/** Returns no findings, because `inspect()` has a finding for a storage that cannot be read. */
 function unknown(): [] {
   return [];
 }

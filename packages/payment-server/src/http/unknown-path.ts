@@ -7,8 +7,8 @@ import { notFound, WEBHOOK_PATH, type HttpContext } from "./call.ts";
  * users who are not administrators.
  *
  * What the operator should correct is reported: a delivery to another path than the webhook's, and
- * in test mode a call of one of `routes` that does not begin with `base_path`. The path itself is
- * not repeated, because anyone can send one.
+ * in test mode a path outside `base_path` that ends with one of `routes`. The path itself is not
+ * repeated, because anyone can send one.
  */
 export function unknownPath(
   context: HttpContext,

@@ -7,9 +7,12 @@ export interface Palette {
   accent: string;
   /** The text on that fill: black or white, whichever has the higher contrast. */
   on_accent: string;
-  /** The accent as text and as a mark on the card. */
+  /**
+   * The accent, made lighter or darker until it is legible as text. Links and the icon of a waiting
+   * payment have this colour.
+   */
   accent_text: string;
-  /** The background of the mark. */
+  /** The background behind that icon. */
   accent_tint: string;
 }
 

@@ -9,8 +9,8 @@ const CLOCK = mark(`${CIRCLE}M12 7.5V12l3 2`);
 const CROSS = mark("M7 7l10 10M17 7L7 17");
 
 /**
- * The mark of each state. One meaning has one mark, and only the mark of a state that takes seconds
- * rotates. The marks are hidden from screen readers, because the texts say everything.
+ * The icon of each state. Only the icon of `confirming` rotates, because that state takes seconds.
+ * The icons are hidden from screen readers, because the texts say everything.
  */
 export const MARKS: Readonly<Record<ResultState, string>> = {
   unpaid: mark("M9 14L4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 0 11H11"),
@@ -27,5 +27,5 @@ export const MARKS: Readonly<Record<ResultState, string>> = {
   not_found: mark(`${CIRCLE}M9.6 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1.1.9-1.1 1.7M12 16.5v.2`),
 };
 
-/** The mark of the link to the receipt. */
+/** The icon of the link to the receipt. */
 export const RECEIPT: string = mark("M6 3.5h12v17l-3-2-3 2-3-2-3 2zM9.5 8.5h5M9.5 12.5h5");

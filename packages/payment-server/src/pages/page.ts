@@ -5,7 +5,7 @@ import { fill, text } from "./text.ts";
 import type { ResultView } from "./view.ts";
 import type { ResultState } from "./words/words.ts";
 
-/** The part of the options that every page shows. */
+/** The name, the logo and the stylesheet of the shop, which every page has. */
 export interface Brand {
   name: string | null;
   logo: URL | null;
@@ -91,8 +91,9 @@ function statement({ payment, state, words, language }: ResultView): string {
 }
 
 /**
- * Draws the amount, the credits and the payment id, formatted for the language of the page. The id
- * is left out in the state `unpaid`, in which there is nothing that support could look up.
+ * Draws the amount, the credits and the payment id, formatted for the language of the page, and in
+ * the state `bank` the day on which the payment was started. The id is left out in the state
+ * `unpaid`, in which there is nothing that support could look up.
  */
 function facts({ payment, state, words, language }: ResultView): string {
   if (payment === null) return "";

@@ -42,8 +42,8 @@ const DEFAULT_ACCENT = "#2456e6";
 
 /**
  * Creates the function that draws the built-in page. The page and its texts in nine languages are
- * loaded at the first visit. Throws `configuration` for a colour, a logo or the name of a text that
- * cannot be used.
+ * loaded at the first visit. Throws `configuration` if an option is unknown, or if the colour, the
+ * logo or a text cannot be used.
  */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
   assertKnownOptions("result_page", options, OPTIONS);
@@ -72,8 +72,8 @@ export function createHostRenderer(options: ResultPageOptions = {}): RenderHostR
 }
 
 /**
- * Checks the option `texts`: its names of languages and states, because a misspelt one would be
- * ignored, and that each entry has a title and a text.
+ * Checks that `texts` has only known languages and states, because a misspelt one would be ignored,
+ * and that each entry has a title and a text.
  */
 function assertTexts(texts: ResultPageOptions["texts"]): void {
   if (texts === undefined) return;

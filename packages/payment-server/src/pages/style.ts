@@ -25,7 +25,7 @@ const RULES = [
   "main{position:relative;inline-size:min(100%,27rem);padding:2rem 1.75rem 1.75rem;background:var(--card);border:1px solid var(--line);border-radius:1.25rem;text-align:center;box-shadow:0 1px 2px rgb(0 0 0/.05),0 12px 32px rgb(0 0 0/.06)}",
   "@media(max-width:24rem){main{padding-inline:1.25rem}}",
   "p,h1,dl,dd{margin:0}",
-  // The badge stands on the edge of the card, so that it moves nothing.
+  // The badge of test mode lies over the edge of the card, so that it does not move the content.
   ".test{position:absolute;inset-block-end:calc(100% - .8125rem);inset-inline:0;inline-size:fit-content;max-inline-size:calc(100% - 2.5rem);margin-inline:auto;padding:0 .75rem;border:1px solid var(--look);border-radius:62.5rem;background:var(--card);color:var(--look);font-size:.75rem;font-weight:600;line-height:1.5rem}",
   ".brand{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;justify-content:center;margin-block-end:1.25rem;font-weight:600}",
   ".brand img{block-size:1.75rem;inline-size:auto;max-inline-size:100%}",

@@ -36,7 +36,7 @@ export interface ResultView {
    * `return_to`; `null` if the page stays.
    */
   refresh_s: number | null;
-  /** The address to which the page goes after these seconds; `null` if the page stays. */
+  /** The address to which the page goes after `refresh_s`; `null` if the page stays. */
   refresh_url: string | null;
 }
 
@@ -78,8 +78,9 @@ function stateOf(presented: PresentedPayment | null, now: number): ResultState {
 }
 
 /**
- * Returns after how many seconds the page reloads or goes to `return_to`. Only pages whose state
- * ends in a moment reload, and only in the first hour. A bank takes days, so its page does not.
+ * Returns after how many seconds the page reloads or goes to `return_to`, or `null` if it stays.
+ * Only pages in the states `confirming`, `slow` and `crediting` reload, and only in the hour after
+ * the payment's last change. A bank takes days, so its page does not reload.
  */
 function refreshAfter(
   payment: Payment,

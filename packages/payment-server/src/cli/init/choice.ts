@@ -1,9 +1,12 @@
-/** Chooses the framework, and the way to a database, for which `init` writes files. */
+/** Chooses the framework, and the ORM or database, for which `init` writes files. */
 import { UsageError } from "../usage-error.ts";
 
 /** The frameworks for which there are templates. */
 export const FRAMEWORKS = ["next", "hono", "express", "bun", "sveltekit"] as const;
-/** The ways to a database for which there are templates; `postgres` and `sqlite` are bare SQL. */
+/**
+ * The ORMs and databases for which there are templates. The templates of `postgres` and `sqlite`
+ * contain plain SQL.
+ */
 export const DATABASES = ["drizzle", "kysely", "prisma", "postgres", "sqlite"] as const;
 
 export type Framework = (typeof FRAMEWORKS)[number];
@@ -46,7 +49,8 @@ const DATABASE_PACKAGES: readonly [name: string, database: Database][] = [
 /**
  * Returns the framework and the database that the flags select. Without a flag, the packages of the
  * project decide. If they contain no known database package, SQLite is chosen. Throws a
- * `UsageError` that lists what can be chosen.
+ * `UsageError` that lists what can be chosen, if a flag has another value or if the packages
+ * contain no known framework.
  */
 export function choose(flags: ChoiceFlags, packages: ReadonlySet<string>): Choice {
   const framework = flags.framework ?? found(FRAMEWORK_PACKAGES, packages);

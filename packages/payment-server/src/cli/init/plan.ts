@@ -21,7 +21,7 @@ export interface PlannedFile {
   path: string;
   /** The path of the template, below `templates`. */
   template: string;
-  /** The path of the folder with the other files, as the file's imports must name it. */
+  /** The path from this file to the folder of the payments, for the imports of this file. */
   payments: string;
 }
 
@@ -29,7 +29,9 @@ export interface PlannedFile {
 const ANY = ["payment.ts", "topups.ts", "session.ts", "tables.sql"];
 const PER_DATABASE = ["host.ts", "shop.ts", "host.test.mjs"];
 
-/** The routes for frameworks whose routes are files: the address of each template. */
+/**
+ * The templates of the routes for frameworks whose routes are files, and the address of each route.
+ */
 const ROUTES: Readonly<Record<string, string>> = {
   "payment-route.ts": "v1/payment/[...route]",
   "topups-route.ts": "topups",
@@ -87,7 +89,10 @@ function paymentsFolder(framework: Framework, { has_src }: Layout): string {
   return has_src ? "src/payments" : "payments";
 }
 
-/** Bun has an SQLite of its own, which is another module than Node's. */
+/**
+ * Returns the name of the folder with the templates of a database. Bun has its own SQLite module,
+ * which is not Node's, and therefore templates of its own.
+ */
 function templatesOf(database: Database, framework: Framework): string {
   return database === "sqlite" && framework === "bun" ? "bun-sqlite" : database;
 }

@@ -5,7 +5,10 @@ import { UsageError } from "../usage-error.ts";
 import type { Framework } from "./choice.ts";
 import { importEnding, type Layout } from "./plan.ts";
 
-/** Returns the packages that a project's package.json names. Throws a `UsageError` without one. */
+/**
+ * Returns the packages that a project's package.json names. Throws a `UsageError` if there is no
+ * package.json, or if it is not JSON.
+ */
 export function readPackages(folder: string): ReadonlySet<string> {
   const file = join(folder, "package.json");
   const text = readIfThere(file);
@@ -31,8 +34,8 @@ export function readLayout(folder: string, framework: Framework): Layout {
 }
 
 /**
- * Writes a new file and the folders above it. If the file exists, it is kept and the result is
- * `false`.
+ * Writes a new file and the folders above it, and returns `true`. If the file exists, it is kept
+ * and the result is `false`.
  */
 export function writeNew(folder: string, path: string, text: string): boolean {
   const file = join(folder, path);

@@ -33,7 +33,10 @@ export interface RemoteCommand {
   run(run: Run): Promise<number>;
 }
 
-/** Creates the command. Its flags are parsed strictly, and every value stays text. */
+/**
+ * Creates the entry of a command for `COMMANDS`. Its flags are parsed strictly, and every value
+ * stays text.
+ */
 export function remote(described: RemoteCommand): readonly [string, Command] {
   const { name, summary } = described;
   return [
@@ -72,8 +75,8 @@ export function textOf(flag: string | boolean | undefined): string | undefined {
 }
 
 /**
- * Returns the whole number in a flag, or `usual` without the flag. Throws a `UsageError` if it is
- * not a number from `least` to `most`.
+ * Returns the whole number in a flag, or `usual` if the flag was not given. Throws a `UsageError`
+ * if it is not a number from `least` to `most`.
  */
 export function numberOf(
   { flags }: Given,
@@ -88,7 +91,10 @@ export function numberOf(
   throw new UsageError(`--${name} must be a whole number from ${least} to ${most}.`);
 }
 
-/** Returns the values of a command line, or the text of its help. */
+/**
+ * Returns the values of a command line, or the text of its help. Throws a `UsageError` for an
+ * unknown flag or a wrong number of arguments.
+ */
 function parse(described: RemoteCommand, args: readonly string[]): Given | string {
   const { name, summary, arguments: named = [], flags = [] } = described;
   let help = "";

@@ -116,8 +116,8 @@ function topupOf(given: Given): { topup?: Sale } {
 }
 
 /**
- * If a release was refused because the topup was edited, adds the old and the new values to the
- * message of the error.
+ * Returns the error of a release. If the release was refused because the topup was edited, the
+ * message also has the old and the new values.
  */
 function explained(error: unknown): unknown {
   if (!(error instanceof PaymentError)) return error;

@@ -78,10 +78,10 @@ export const heldCommand: readonly [string, Command] = remote({
   },
 });
 
-/** How long a payment may be credited before a person should look, in milliseconds. */
+/** How long a payment may be `crediting` before a person should look at it, in milliseconds. */
 const STUCK_MS = 900_000;
 
-/** Returns the payments that have been `crediting` for 15 minutes. */
+/** Returns the payments that have been `crediting` for at least 15 minutes. */
 async function stuckPayments(server: Run["server"]): Promise<WirePayment[]> {
   const crediting = await everyItem<WirePayment>(server, "/payments", { status: "crediting" });
   const stuck: WirePayment[] = [];
@@ -97,7 +97,7 @@ async function stuckPayments(server: Run["server"]): Promise<WirePayment[]> {
   return stuck;
 }
 
-/** Reads all pages of a list. */
+/** Returns the items of all pages of a list. */
 async function everyItem<Item>(
   server: Run["server"],
   path: string,
@@ -119,7 +119,7 @@ function heldText(
   unmatched: readonly WireEvent[],
 ): string {
   if (payments.length + stuck.length + unmatched.length === 0) return "Nothing needs a person.";
-  // The oldest money comes first.
+  // The lists are newest first, so they are reversed to show the oldest money first.
   const blocks = payments.toReversed().map((payment) => {
     const { payment_id, topup_id, user_id, hold_reason, net_minor, amount_minor } = payment;
     const { sentence = "", fix = "" } = hold_reason === null ? {} : HOLD_REASONS[hold_reason];
@@ -150,7 +150,10 @@ function heldText(
   return [...blocks, ...waiting, ...events].join("\n\n");
 }
 
-/** Prints one page as a table or as JSON, or all pages as lines of JSON. */
+/**
+ * Prints one page as a table or as JSON. With `--jsonl`, prints all pages as lines of JSON. Returns
+ * the exit code.
+ */
 async function list<Item>(
   run: Run,
   path: string,

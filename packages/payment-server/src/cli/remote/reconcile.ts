@@ -1,10 +1,7 @@
 import type { Command } from "../command.ts";
 import { numberOf, remote } from "./command.ts";
 
-/**
- * The number of payments that one request checks. The server ends the work of a request after some
- * seconds.
- */
+/** The number of payments that one request checks. The server stops a request's run after 20 s. */
 const PER_REQUEST = 100;
 
 /**
@@ -25,7 +22,8 @@ export const reconcileCommand: readonly [string, Command] = remote({
       });
       for (const name of ["checked", "credited", "held", "failed"] as const)
         total[name] += part[name];
-      // A payment whose check has failed is due again later, so a run ends once nothing was checked.
+      // A payment whose check has failed is due again only later, so the command ends once a
+      // request has checked nothing.
       if (part.checked === 0) break;
       left -= part.checked + part.failed;
       progress(`${total.checked} of at most ${limit} checked, ${total.credited} credited`);

@@ -6,7 +6,10 @@ import { visible } from "./table.ts";
 /** How long one request may take, in milliseconds. A run of reconciliation stops after 20 s. */
 const TIMEOUT_MS = 60_000;
 
-/** Sends requests to the routes below one address. Each call throws an error with the fix. */
+/**
+ * Sends requests to the routes below one address. Each call throws a `PaymentError` whose message
+ * says the fix.
+ */
 export interface Server {
   get<Answer>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<Answer>;
   post<Answer>(path: string, body: object): Promise<Answer>;
@@ -14,8 +17,8 @@ export interface Server {
 
 /**
  * Creates the client of a server. Unless `exact` is set, characters that a terminal would take as
- * commands are replaced in every text of an answer. Throws a `UsageError` if the address cannot be
- * used.
+ * commands are replaced in every text of an answer. Throws a `UsageError` if the address or the
+ * token cannot be used.
  */
 export function connect(
   url: string | undefined,
@@ -107,7 +110,10 @@ function isTimeout(cause: unknown): boolean {
   return cause instanceof Error && cause.name === "TimeoutError";
 }
 
-/** Returns the error of an answer. The texts of a payment server are shown, others are not. */
+/**
+ * Returns the error of an answer. Its message may repeat the text of a payment server, but never
+ * that of another server.
+ */
 function toError(base: string, status: number, body: unknown): PaymentError {
   const { error, code, ...rest } = Object(body) as { error?: unknown; code?: unknown };
   if (typeof error !== "string" || typeof code !== "string")

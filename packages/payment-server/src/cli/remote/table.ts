@@ -67,7 +67,10 @@ export function shortTime(time: string | null): string | null {
   return time === null ? null : time.slice(0, 19).replace("T", " ");
 }
 
-/** Replaces characters that a terminal would take as commands: a host's ids are printed. */
+/**
+ * Replaces control characters, which a terminal would take as commands, by `?`. The ids of the host
+ * are printed, and may contain some.
+ */
 export function visible(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, "?");
 }

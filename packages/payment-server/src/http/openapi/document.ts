@@ -17,7 +17,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** The codes that any route can answer, and those that depend on who calls it and how. */
+/** The codes that any route can answer. */
 const ANY: readonly ErrorCode[] = [
   "method_not_allowed",
   "internal",
@@ -87,7 +87,10 @@ function operation(name: RouteName, method: "GET" | "POST"): JsonObject {
   };
 }
 
-/** Returns the parameters of the query, and those of the result pages and deliveries. */
+/**
+ * Returns the parameters of a route. Those of the result pages and of the webhook are listed here,
+ * because they have no schema.
+ */
 function parametersOf(name: RouteName, { query }: Operation): Json[] {
   if (name === "redirectSuccess" || name === "redirectCancel")
     return [{ name: "ref", in: "query", required: true, schema: { type: "string" } }];
@@ -148,7 +151,7 @@ function responsesOf(
   return { "200": ok, ...Object.fromEntries(failures) };
 }
 
-/** Returns the status of a code. To the provider every failure of ours is a 503. */
+/** Returns the status of a code. The webhook answers 503 for every status of 500 or more. */
 function statusOf(code: ErrorCode, route: Route): string {
   const status = ERROR_STATUS[code];
   return String(route.from_provider === true && status >= 500 ? 503 : status);
@@ -161,13 +164,19 @@ function failure(codes: readonly ErrorCode[]): JsonObject {
   };
 }
 
-/** Returns the schemas of the answers. Objects may have fields that this version does not know. */
+/**
+ * Returns the schemas of the answers. They allow further fields, because a newer version may send
+ * some.
+ */
 function schemasOf(): JsonObject {
   const defs = toJsonSchemaDefs(ANSWERS, { target: "draft-2020-12", typeMode: "output" });
   return clean(defs) as JsonObject;
 }
 
-/** Converts the schema of what a request contains. Checks that JSON Schema lacks are left out. */
+/**
+ * Converts the schema of a body or a query to JSON Schema. Checks that JSON Schema cannot express
+ * are left out.
+ */
 function convert(schema: v.GenericSchema): JsonObject {
   const converted = toJsonSchema(schema, {
     target: "draft-2020-12",
@@ -177,7 +186,10 @@ function convert(schema: v.GenericSchema): JsonObject {
   return clean(converted) as JsonObject;
 }
 
-/** Makes references point to the components, and drops what only the tests need. */
+/**
+ * Makes references point to the components, and drops `$schema` and `additionalProperties: false`,
+ * which only the tests need.
+ */
 function clean(value: unknown): Json {
   const text = JSON.stringify(value, (key, part: unknown) => {
     if (key === "$schema" || (key === "additionalProperties" && part === false)) return undefined;

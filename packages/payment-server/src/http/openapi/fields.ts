@@ -23,7 +23,9 @@ export function namesOf<Name extends string>(table: Readonly<Record<Name, unknow
   return Object.keys(table) as Name[];
 }
 
-/** Returns the schema of counts by word. A word that was not counted is left out. */
+/**
+ * Returns the schema of an object that has a count for each of the words. Any word may be missing.
+ */
 export function countsOf<Word extends string>(
   words: readonly Word[],
 ): AnswerSchema<Partial<Record<Word, number>>> {

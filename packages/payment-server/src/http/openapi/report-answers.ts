@@ -1,4 +1,6 @@
-/** The answers of `GET check`, `GET drift` and `GET payments/summary`, and the parts of an audit. */
+/**
+ * The answers of `GET check`, `GET drift` and `GET payments/summary`, and the parts of an audit.
+ */
 import * as v from "valibot";
 import type { DaySummary, PaymentSummary } from "../../core/figures/summary.ts";
 import type { ExplainedFinding } from "../../core/inspection.ts";

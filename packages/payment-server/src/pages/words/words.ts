@@ -5,7 +5,9 @@ import type { BuyerStage } from "../../core/buyer-stage.ts";
  */
 export type ResultState = BuyerStage | "slow" | "not_found";
 
-/** Every state, as the keys of a table, because a table does not compile if one is missing. */
+/**
+ * Every state, as the keys of a `Record`, because a `Record` does not compile if one is missing.
+ */
 export const RESULT_STATES: Readonly<Record<ResultState, true>> = {
   unpaid: true,
   confirming: true,
@@ -32,17 +34,17 @@ export interface Words {
   states: Record<ResultState, { title: string; text: string }>;
   /** The sentence after the text of every state in which money may be on its way. */
   do_not_pay: string;
-  /** The text of the link back to the shop, unless the buyer may pay again. */
+  /** The text of the link back to a shop without a name, unless the buyer may pay again. */
   back: string;
   /** The text of the link back to `{name}`, the shop, unless the payment has ended unpaid. */
   back_to: string;
-  /** The text of the link back to the shop if the buyer may pay again. */
+  /** The text of the link back to a shop without a name, if the buyer may pay again. */
   retry: string;
   /** The text of the link back to `{name}`, the shop, if the payment has ended unpaid. */
   retry_at: string;
-  /** The button that checks a payment which is being confirmed. */
+  /** The link that checks a payment which is being confirmed or credited. */
   check_now: string;
-  /** The link that checks the payment again on every other page. */
+  /** The link that checks a payment again in the states `unpaid` and `bank`. */
   again: string;
   /** The question before the link `again`, on the page that says that nothing has been paid. */
   just_paid: string;

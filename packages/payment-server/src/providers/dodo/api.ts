@@ -18,7 +18,8 @@ import type { DodoSettings } from "./settings.ts";
 
 /**
  * Calls the API through the SDK. Returns `null` if Dodo says that the object does not exist. Throws
- * `provider_unavailable`, `provider_rejected` or `provider_invalid` for every other error.
+ * `configuration` without an API key, and `provider_unavailable`, `provider_rejected` or
+ * `provider_invalid` for every other error.
  */
 export type CallApi = <T>(call: (client: DodoPayments) => Promise<T>) => Promise<T | null>;
 
@@ -27,7 +28,7 @@ const TIMEOUT_MS = 15_000;
 
 /**
  * Creates the function that calls the API. All calls share one SDK client. If Dodo refuses a call
- * for its rate limit, the calls of the service are slowed down.
+ * for its rate limit, `slowDown` is called.
  */
 export function createApi(
   settings: DodoSettings,

@@ -181,7 +181,10 @@ export function checkDetails(given: unknown): CheckoutFields {
   return parsed.output as CheckoutFields;
 }
 
-/** Returns what a field has to be. The message of a missing field would be the library's own. */
+/**
+ * Returns what a field has to be, for the message of an error. The library's own message is used
+ * only if it is one of the schema above.
+ */
 function wanted({ message, input }: v.BaseIssue<unknown>): string {
   if (input === undefined) return "is missing";
   return message.startsWith("must ") ? message : "must be an object";
@@ -210,8 +213,8 @@ async function callHost(describe: DescribeCheckout, topup: Topup): Promise<unkno
 
 /**
  * Returns a copy without the fields that are `null` or `undefined`. Throws `configuration` if a
- * name is unknown. A name that cannot be one of a field is not repeated, because it may be
- * personal.
+ * name is unknown. The message does not repeat a name that no field of Dodo's could have, because
+ * it may be personal.
  */
 function known(
   owner: string,

@@ -29,10 +29,10 @@ export interface CheckoutContext {
 }
 
 /**
- * Creates a checkout session for the product `product_id`. The product is checked first. The
- * session is created by exactly one POST: Dodo documents no idempotency key
- * (https://docs.dodopayments.com/api-reference/checkout-sessions/create), so a repeated POST would
- * create a second session that can be paid too.
+ * Creates a checkout session for the product `product_id`. Before that, calls the option `checkout`
+ * and checks the product. The session is created by exactly one POST: Dodo documents no idempotency
+ * key (https://docs.dodopayments.com/api-reference/checkout-sessions/create), so a repeated POST
+ * would create a second session that can be paid too.
  */
 export async function openCheckout(
   { api, settings, readProduct, clock }: CheckoutContext,
@@ -64,8 +64,8 @@ export async function openCheckout(
  * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
  * discount codes and other currencies
  * (https://docs.dodopayments.com/developer-resources/checkout-session). No value comes from a
- * browser. What the host says of the buyer comes first, so that it could replace none of this.
- * Metadata values are strings, which every version of the API accepts.
+ * browser. The host's `details` come first, so that they cannot replace any other field. Metadata
+ * values are strings, which every version of the API accepts.
  */
 function checkoutBody(
   request: CheckoutRequest,

@@ -30,8 +30,8 @@ import { readDelivery } from "./webhook.ts";
 const ID = "dodo";
 
 /**
- * Creates the entry for Dodo in the `providers` option of a service. Options that cannot work throw
- * `configuration` when the service is constructed.
+ * Creates the entry for Dodo in the `providers` option of a service. Throws `configuration` for an
+ * unknown option. A wrong value throws `configuration` later, when the service is constructed.
  */
 export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory {
   assertKnownOptions("dodoPaymentProvider", options, OPTIONS);

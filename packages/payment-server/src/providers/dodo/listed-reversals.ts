@@ -7,8 +7,9 @@ import { readable } from "./fields.ts";
 import { toDisputeStatus, type ReversalFields } from "./reversals.ts";
 
 /**
- * Returns the refunds and disputes of a payment. One without an id stands for all of its kind: if
- * the payment counts as refunded in full, or if some are not listed or cannot be read.
+ * Returns the refunds and disputes of a payment. An entry without an id stands for all refunds or
+ * for all disputes. It is added if the payment counts as refunded in full, or if some refunds or
+ * disputes are not listed or cannot be read.
  */
 export function listedReversals({ refund_status, refunds, disputes }: ReversalFields): Reversal[] {
   const [refunded, disputed] = [readable(refunds), readable(disputes)];
@@ -34,8 +35,8 @@ export interface DeliveredReversal {
 }
 
 /**
- * Returns the refund or dispute of a delivery. If the body states no status, the event's type does,
- * such as `refund.succeeded`.
+ * Returns the refund or dispute of a delivery. If the body states no status, it is taken from the
+ * event's type, such as `refund.succeeded`.
  */
 export function deliveredReversal(type: string, data: DeliveredReversal | null): Reversal {
   const [subject, event = ""] = type.split(".");
@@ -44,7 +45,7 @@ export function deliveredReversal(type: string, data: DeliveredReversal | null):
     : disputeOf(data?.dispute_id ?? null, data?.dispute_status ?? `dispute_${event}`);
 }
 
-/** Returns a refund. `pending`, `review` and any unknown status are `open`. */
+/** Returns a refund. `pending`, `review` and any unknown status are `open`; `null` stays `null`. */
 function refundOf(id: string | null, status: string | null): Reversal {
   const decided = status === null ? null : (REFUND_STATES.get(status) ?? "open");
   return { kind: "refund", id, state: decided };

@@ -31,9 +31,10 @@ export interface DodoOptions {
    */
   currency?: string | undefined;
   /**
-   * Returns what you know about the buyer, and how the page should be. It is called once for each
-   * checkout that is opened. What it returns is sent to Dodo once, and neither stored nor logged.
-   * If it throws, takes longer than two seconds or returns an unknown field, no checkout is opened.
+   * Returns what you know about the buyer, and how the checkout page should be. It is called once
+   * for each checkout that is opened. What it returns is sent to Dodo once, and neither stored nor
+   * logged. If it throws, takes longer than two seconds or returns an unknown or a wrong field, no
+   * checkout is opened.
    */
   checkout?: DescribeCheckout | undefined;
   /**

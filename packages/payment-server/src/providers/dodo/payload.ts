@@ -1,6 +1,6 @@
 /**
  * Selects the part of a delivery that is stored: ids, states, amounts, currencies, our metadata and
- * times. No field with an e-mail, name, address or card of a buyer is on these lists.
+ * times. No field with an e-mail, name, address or card of a buyer is on the lists below.
  */
 
 const STRINGS = [

@@ -22,7 +22,10 @@ const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled
  */
 const LOST: ReadonlySet<string> = new Set(["dispute_lost", "dispute_accepted"]);
 
-/** The states of a dispute. The first one that any dispute of a payment has is the payment's. */
+/**
+ * The states of a dispute, in the order of their precedence. If a payment has several disputes, the
+ * first state here that any of them has is the payment's.
+ */
 const DISPUTE_STATES: readonly DisputeStatus[] = ["open", "lost", "won"];
 
 /** Maps Dodo's dispute status to ours. An unknown status counts as an open dispute. */
@@ -83,7 +86,8 @@ export function reversals(payment: ReversalFields, source: Report["source"]): Re
     payment.refund_status === "full" || sent.every((refund) => amountOf(refund) !== null);
   const lost = disputes.items.filter(({ dispute_status }) => LOST.has(dispute_status ?? ""));
   const states = disputes.items.map(({ dispute_status }) => toDisputeStatus(dispute_status ?? ""));
-  // Whether both lists are known. The API omits only empty lists, but a delivery may omit any list.
+  // Whether `refunds` and `disputes` are known. The API omits only empty lists, but a delivery may
+  // omit any list.
   const listed = source === "api" || (payment.refunds !== null && payment.disputes !== null);
   return {
     refunded:
@@ -111,9 +115,10 @@ function amountOf({ amount, is_partial }: DodoRefund): Returned | null {
 /**
  * Returns the disputed amount in minor units, or `"all"` for the whole payment. Dodo sends a string
  * and documents no unit
- * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). Digits in the
- * payment's currency are read as minor units. Any other value means the whole payment. So does a
- * number that is exactly one hundredth of the total: it is probably the total in major units.
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). A whole number up
+ * to the total, in the payment's currency, is read as minor units. Any other value means the whole
+ * payment. So does a number that is exactly one hundredth of the total: it is probably the total in
+ * major units.
  */
 function disputedAmount(
   { currency, total_amount }: ReversalFields,

@@ -1,4 +1,4 @@
-/** The settings of Dodo's provider, read once when the service is constructed. */
+/** The settings of Dodo's provider, read each time that the provider is created. */
 import { describeValue } from "../../core/describe-value.ts";
 import type { Topup } from "../../core/host.ts";
 import type { Environment } from "../../core/payment.ts";
@@ -89,8 +89,8 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
 }
 
 /**
- * Checks that the API key can be sent in a header: visible ASCII characters and no space. The
- * message does not contain the key.
+ * Returns the API key. Throws `configuration` if it is a signing key, or if it has anything but
+ * visible ASCII characters, which a header cannot carry. The message does not contain the key.
  */
 function readApiKey(value: string | null): string | null {
   if (value === null) return null;

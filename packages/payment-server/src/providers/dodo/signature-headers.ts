@@ -1,4 +1,7 @@
-/** The headers of a delivery, as Standard Webhooks defines them. They are not verified yet. */
+/**
+ * Reads the headers of a delivery, as Standard Webhooks defines them. It does not verify the
+ * signature.
+ */
 import { PaymentError } from "../../errors.ts";
 
 /** How many seconds a timestamp may be in the past or future. The standard says 5 minutes. */
@@ -63,7 +66,7 @@ const UNSIGNED =
 const OUTDATED =
   "This delivery is dated more than 5 minutes ago or ahead: check the clock of this machine, and that no proxy holds requests back.";
 
-/** Returns `invalid_signature` with a message that says why. */
+/** Creates the error `invalid_signature`. `why` is its message. */
 export function refused(why: string): PaymentError {
   return new PaymentError("invalid_signature", why);
 }

@@ -12,8 +12,8 @@ import { VARIABLES } from "./variables.ts";
 const MOST_REMEMBERED = 1_000;
 
 /**
- * Logs which optional settings are missing, and which variables are empty. The service calls this
- * function once, when it is constructed.
+ * Logs a warning for each variable that is empty, for a missing API key or product, and, if there
+ * is an API key, for a missing signing key. It is called each time that the provider is created.
  */
 export function warnOfSettings(
   settings: DodoSettings,

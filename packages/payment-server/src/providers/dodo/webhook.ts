@@ -91,8 +91,8 @@ function typeOf(type: string | null): string {
 }
 
 /**
- * Returns the time at which the delivery was sent, in Unix milliseconds. This time is used if the
- * body contains none.
+ * Returns the time at which the delivery was sent, in Unix milliseconds, or `null` if its header is
+ * not valid. This time is used if the body contains none.
  */
 function sentAt(headers: Headers): number | null {
   const seconds = sentSeconds(headers);
