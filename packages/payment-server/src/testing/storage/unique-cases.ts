@@ -1,8 +1,8 @@
 /**
- * Cases about unique keys. Two rows of one provider and environment never have the same provider
- * payment. Nor do they have the same session if both have an attempt number. A change that would
- * break this rule is refused without an error: two of our sessions may report the same provider
- * payment, and reconciliation must then continue with the remaining rows.
+ * Cases about unique keys. Two rows of one provider never have the same provider payment in one
+ * environment, nor the same session if both have an attempt number. A change that would break this
+ * rule is refused without an error: two of our sessions may report the same provider payment, and
+ * reconciliation must then continue with the remaining rows.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
