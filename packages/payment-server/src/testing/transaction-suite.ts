@@ -1,6 +1,6 @@
 /**
- * Test cases for the contract of `TransactionalStorage`. The option `transactional: true` requires
- * this contract, and also the contract that `storageSuite` checks:
+ * Test cases for the contract of `TransactionalStorage`. With the option `transactional: true`, a
+ * storage must pass these cases and those of `storageSuite`:
  *
  * ```ts
  * import { transactionSuite } from "@x/payment-server/testing";

@@ -5,7 +5,7 @@ import type { PaymentServiceOptions } from "../../options.ts";
 /** The two functions of a host, as `PaymentService` takes them. */
 export type HostFunctions = Pick<PaymentServiceOptions, "readTopup" | "finishTopup">;
 
-/** The fields that a test sets when it creates a topup. */
+/** The fields with which a case creates a topup. */
 export type NewTopup = Pick<Topup, "user_id" | "credits" | "usd_cents">;
 
 /** The host that a case checks, with empty tables, and functions to prepare and read them. */
@@ -18,8 +18,8 @@ export interface HostUnderTest {
    */
   second?: HostFunctions | undefined;
   /**
-   * Creates a user and returns the id. This function is required if users must exist, or if a user
-   * id cannot be any text. Without it, each case makes up its user ids.
+   * Creates a user and returns the id. This function is required if users must exist, or if their
+   * ids must have a certain format. Without it, each case makes up its user ids.
    */
   createUser?: (() => Promise<string> | string) | undefined;
   /** Creates a pending topup and returns its `topup_id`. */
@@ -37,7 +37,7 @@ export interface HostUnderTest {
     | ((table: "topups" | "balances", call: () => Promise<void>) => Promise<void>)
     | undefined;
   /**
-   * Runs the host in a process of its own. Without this option, the case about killed processes
+   * Starts the host in a process of its own. Without this field, the case about killed processes
    * checks nothing.
    */
   inProcess?: { start(): Promise<HostProcess> } | undefined;
@@ -47,8 +47,8 @@ export interface HostUnderTest {
 export interface HostProcess {
   /**
    * Makes the process call its `finishTopup()`, and returns without waiting for the call. The
-   * process can pass `sampleExtra(topup_id)` as `extra`. If your host compares the topup with
-   * `extra.topup`, pass `{ topup }` as the second argument of `sampleExtra()`.
+   * process can pass `sampleExtra(topup_id)` as `extra`. If your host compares `extra.topup` with
+   * the stored topup, use `sampleExtra(topup_id, { topup })` with the stored values.
    */
   finish(topup_id: string): void;
   /** Kills the process without a chance to clean up (SIGKILL), and waits until it has ended. */
@@ -68,7 +68,7 @@ export interface HostCase {
 }
 
 /**
- * The argument of a case's function: the host that it checks. `second` is `host` if the test gave
+ * The argument of `body` in `hostCase()`: the host under test. `second` is `host` if the test gave
  * no `second`.
  */
 export interface Bench extends HostUnderTest {

@@ -1,4 +1,6 @@
-/** Cases that call `finishTopup()` many times at once, over both connections. */
+/**
+ * Cases that call `finishTopup()` many times at once, half of the calls over a second connection.
+ */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
 import { expectOnce, finish, retryFinish, sell } from "./sale.ts";
@@ -9,9 +11,9 @@ const CROWD = 50;
 const TOPUPS = 20;
 
 /**
- * Makes one call of `finishTopup()` for each entry of `topup_ids`, all at the same time. Then calls
- * it again for each topup that is not paid, as the service would, because some databases abort one
- * of two conflicting transactions.
+ * Calls `finishTopup()` once for each entry of `topup_ids`, all at the same time, half of them over
+ * the second connection. Some databases abort one of two conflicting transactions. So it then
+ * retries each topup that is not paid, as the service would.
  */
 async function finishAtOnce(bench: Bench, topup_ids: readonly string[]): Promise<void> {
   await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * Cases in which `finishTopup()` fails before it returns. The failed call must have committed
- * everything or nothing. The next call must leave the topup credited exactly once.
+ * Cases in which `finishTopup()` fails or is aborted. That call must commit everything or nothing.
+ * The next call must leave the topup credited exactly once.
  */
 import type { FinishExtra } from "../../core/finish-extra.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
@@ -22,12 +22,12 @@ const FIELDS: readonly (keyof FinishExtra)[] = [
   "fence",
   "signal",
 ];
-/** The number of calls to abort, each about a millisecond later than the one before. */
+/** The number of calls to abort. Each runs about a millisecond longer than the one before. */
 const ABORTS = 10;
 
 /**
- * Throws unless a failed call has committed everything or nothing. Then calls `finishTopup()`
- * again, and throws unless the topup is credited exactly once.
+ * Throws unless a failed or aborted call has committed everything or nothing. Then calls
+ * `finishTopup()` again, and throws unless the topup is credited exactly once.
  */
 async function expectRecovery(bench: Bench, sale: Sale, when: string): Promise<void> {
   await expectAllOrNothing(bench, sale, when);
@@ -35,7 +35,7 @@ async function expectRecovery(bench: Bench, sale: Sale, when: string): Promise<v
   await expectOnce(bench, sale, `${when}, then another call${thrown}`);
 }
 
-/** Returns an `extra` field in the form of a getter that throws when the host reads it. */
+/** Returns fields for `extra`: only a getter `name`, which throws when the host reads it. */
 function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   const descriptor = {
     enumerable: true,
@@ -47,7 +47,7 @@ function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   return Object.defineProperty({}, name, descriptor);
 }
 
-/** Calls `finishTopup()` while one table refuses writes, then runs `expectRecovery()`. */
+/** Calls `finishTopup()` while `table` refuses writes, then calls `expectRecovery()`. */
 async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise<void> {
   const { refuseWrites } = bench;
   if (refuseWrites === undefined) return;

@@ -10,7 +10,7 @@ const KILLS = 20;
 const MEASURED = 3;
 const PATIENCE_MS = 10_000;
 
-/** Returns how many milliseconds a process needs until a topup is paid and credited. */
+/** Returns how many milliseconds another process, once started, needs to credit a topup. */
 async function timeOfOne(bench: Bench, start: () => Promise<HostProcess>): Promise<number> {
   const { topup_id, user_id, credits } = await sell(bench);
   const victim = await start();
@@ -47,7 +47,8 @@ export const killCases: readonly HostCase[] = [
         const sale = await sell(bench);
         const victim = await inProcess.start();
         victim.finish(sale.topup_id);
-        // The delays are spread over the whole call. Random delays could all miss the middle of it.
+        // The delays cover 1.5 times the duration of a call. Random delays could all miss its
+        // middle.
         const delay = ((count + Math.random()) / KILLS) * usual * 1.5;
         await sleep(delay);
         await victim.kill();

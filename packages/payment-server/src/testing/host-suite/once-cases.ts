@@ -1,6 +1,6 @@
 /**
- * Cases that call `finishTopup()` several times, one after another. Only the first call may add the
- * credits.
+ * Cases that call `finishTopup()` once, or several times one after another. Only the first call for
+ * a topup may add the credits.
  */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
@@ -26,8 +26,8 @@ export const onceCases: readonly HostCase[] = [
     },
   ),
 
-  // Only `idempotency_key` is the same in every call for a topup. `ref` is the provider's payment
-  // id and may differ, so a host must not recognize a repeated call by `ref`.
+  // `idempotency_key` is always the same for a topup. `ref` is the provider's payment id and may
+  // differ, so a host must not recognize a repeated call by `ref`.
   hostCase(
     "a second call with the same key, but another ref and a higher fence, adds nothing",
     async (bench) => {

@@ -14,8 +14,9 @@ const GUARD =
   "add the credits only if `UPDATE … SET status = 'paid' WHERE topup_id = … AND status = 'pending'` changed a row, and add them by `credits = credits + …`";
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
 /**
- * How often a case reads a wrong result again before the case fails, and the pause between two
- * reads. The host may still be writing after `finishTopup()` has thrown or its connection was lost.
+ * How often `expectAllOrNothing()` reads a wrong result before it throws, and the pause between two
+ * reads or retries. The host may still be writing after `finishTopup()` has thrown or its process
+ * was killed.
  */
 const SETTLING = { checks: 20, pause_ms: 50 } as const;
 
@@ -54,8 +55,8 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
 }
 
 /**
- * Returns the `topup` for `extra`. It is read from the host, because a host may compare it with the
- * stored topup.
+ * Returns the field `topup` of `extra`, read from the host, because a host may compare it with the
+ * stored topup. Returns `{}` if the topup is unknown.
  */
 async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<FinishExtra>> {
   const topup = await host.readTopup(topup_id);
@@ -98,7 +99,7 @@ export async function retryFinish(host: HostFunctions, topup_id: string): Promis
   return thrown;
 }
 
-/** Throws unless the topup's status is `paid` now and its credits were added exactly once. */
+/** Throws unless the topup's status is `paid` and its credits are the whole balance of its user. */
 export async function expectOnce(bench: Bench, sale: Sale, when: string): Promise<void> {
   const { status, balance } = await stateOf(bench, sale);
   const wrong =
@@ -109,7 +110,7 @@ export async function expectOnce(bench: Bench, sale: Sale, when: string): Promis
   if (wrong !== null) throw new Error(`${when}: the topup ${wrong}`);
 }
 
-/** Throws unless the topup is both paid and credited, or neither, within about a second. */
+/** Throws unless, within about a second, the topup is both paid and credited once, or neither. */
 export async function expectAllOrNothing(bench: Bench, sale: Sale, when: string): Promise<void> {
   let wrong: string | null = null;
   for (let check = 0; check < SETTLING.checks; check += 1) {
@@ -148,7 +149,7 @@ function partialCredit({ credits }: Sale, status: string | null, balance: number
   return null;
 }
 
-/** Copies fields without reading them, because a case may pass a getter that throws. */
+/** Copies `over` into `extra` without reading it, because a case may pass a getter that throws. */
 function copyOf(extra: FinishExtra, over: Partial<FinishExtra>): FinishExtra {
   return Object.defineProperties(extra, Object.getOwnPropertyDescriptors(over));
 }

@@ -15,7 +15,7 @@ export interface OpenedOrder {
   cancel_url: string;
 }
 
-/** A buyer's data. The provider stores it, but our methods must not return or log any of it. */
+/** A buyer's data. It is stored at the provider, but no `PaymentProvider` may return or log it. */
 export interface Buyer {
   email: string;
   name: string;
@@ -63,8 +63,8 @@ export interface ProviderAccount {
   pay(provider_session_id: string, how?: PayOptions): Promise<string> | string;
   /**
    * Adds a payment that was not made through one of our checkouts, and returns its id.
-   * `our_payment_id` is stored with the payment, as a checkout would store its payment id. If
-   * `our_payment_id` is `null`, none is stored.
+   * `our_payment_id` is stored with it where a checkout stores our payment id. If it is `null`,
+   * nothing is stored there.
    */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /**

@@ -4,7 +4,9 @@ import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { expectEqual } from "../storage/check.ts";
 import { buy, CALM, endsWithin, failureOf, open, reserve, type Bought } from "./purchase.ts";
 
-/** A text in the API's responses. It may contain anything, so no message or log may repeat it. */
+/**
+ * A text in the API's error responses. It could be anything, so no message or log may repeat it.
+ */
 const FOREIGN = "canary-text-of-the-provider";
 const DAY_MS = 86_400_000;
 /** How long a call may still take after it was aborted, in milliseconds of real time. */
@@ -33,7 +35,10 @@ const CALLS: Readonly<
     await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, signal),
 };
 
-/** Returns the code and the message that each call throws while the API fails as `kind` says. */
+/**
+ * Makes the API fail as `kind` says, and leaves it so. Returns the code and the message that each
+ * of `CALLS` throws.
+ */
 async function failures(
   bench: Bench,
   kind: Trouble,
@@ -110,8 +115,8 @@ export const apiErrorCases: readonly ProviderCase[] = [
     }
   }),
 
-  // After an abort the caller no longer waits. If a late response then created a checkout page, a
-  // buyer could pay on a page that no row refers to.
+  // After an abort the caller no longer waits. If the call still created a checkout page, a buyer
+  // could pay on a page that no row refers to.
   providerCase(
     "an aborted signal ends a call soon, and a late response creates no page",
     async (bench) => {

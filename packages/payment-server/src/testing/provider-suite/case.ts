@@ -49,7 +49,7 @@ export interface ProviderCase {
   run(create: CreateProvider): Promise<void>;
 }
 
-/** The argument of a case's function: the provider that it checks, with its clock and its log. */
+/** The argument of `body` in `providerCase()`: the provider under test, its clock and its log. */
 export interface Bench extends ProviderUnderTest {
   /** The provider that `factory` has created. */
   provider: PaymentProvider;

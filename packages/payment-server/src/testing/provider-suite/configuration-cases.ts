@@ -41,7 +41,7 @@ function makeUnconfigured({ make, unconfigured }: Bench): PaymentProvider {
   }
 }
 
-/** Returns the `configuration` error that a wrong configuration must throw at construction. */
+/** Returns the `configuration` error that `factory` throws. Throws if it throws no such error. */
 function expectRefusal({ make }: Bench, what: string, factory: ProviderFactory): PaymentError {
   try {
     make(factory);

@@ -114,7 +114,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
-  // A refund is delivered without a report: the core reads the payment that the refund names.
+  // A refund's delivery has no report, because the core reads the payment that the refund names.
   providerCase(
     "a refund is a reversal that names its payment (where `refund` is given)",
     async (bench) => {
@@ -169,7 +169,7 @@ async function expectReversal(bench: Bench, kind: "refund" | "dispute"): Promise
     },
     `a delivery about a ${kind}`,
   );
-  // As long as the API does not list what was delivered, the delivery is refused.
+  // For up to a day, the core refuses a delivery whose refund or dispute the API does not list.
   const asked = await reportOf(bench.provider, bought.provider_payment_id);
   expectEqual(
     lacksReversal({ reversal, report }, asked),

@@ -12,7 +12,10 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(by
 /** Encodes a body as UTF-8. */
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Buys a topup, and returns the purchase with the delivery of an event about its payment. */
+/**
+ * Buys a topup, and refunds or disputes it if `kind` says so. Returns the purchase and the delivery
+ * of an event about it.
+ */
 export async function announced(
   bench: Bench,
   kind: DeliveryKind = "payment",
@@ -33,7 +36,10 @@ export function read(provider: PaymentProvider, { headers, body }: RawDelivery):
   }
 }
 
-/** Returns the code of the error with which a delivery is refused. Throws if it is accepted. */
+/**
+ * Returns the code of the `PaymentError` with which a delivery is refused. Throws if the delivery
+ * is accepted, or refused with any other error.
+ */
 export function refusalOf(
   provider: PaymentProvider,
   { headers, body }: RawDelivery,

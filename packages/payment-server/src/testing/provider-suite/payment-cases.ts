@@ -1,6 +1,6 @@
 /**
- * Cases about the report of a payment. They judge the report with the core's own `verdict()`, so
- * they fail if the core could not credit the reported payment.
+ * Cases about the report of a payment. They judge the report with the core's own `verdict()`, so a
+ * case fails if the report would lead the core to a wrong decision.
  */
 import { refundedShare } from "../../core/refund.ts";
 import type { Report } from "../../core/report.ts";

@@ -46,7 +46,7 @@ export function ourId(prefix: "pmt" | "ref" = "pmt"): string {
     .replace(/=+$/, "")}`;
 }
 
-/** Creates a topup, and a payment for it that has no checkout page yet. */
+/** Returns a topup, a payment for it that has no checkout page yet, and the page's return URLs. */
 export function reserve(bench: Bench): Reserved {
   const { provider, time, usd_cents = 4_999 } = bench;
   const name = crypto.randomUUID();
@@ -97,13 +97,13 @@ export async function open(bench: Bench, reserved: Reserved = reserve(bench)): P
   };
 }
 
-/** Creates the checkout page of a new payment and pays on it. */
+/** Creates the checkout page of a new payment, and pays on it with the options `how`. */
 export async function buy(bench: Bench, how: PayOptions = {}): Promise<Bought> {
   const opened = await open(bench);
   return { ...opened, provider_payment_id: await bench.account.pay(opened.session_id, how) };
 }
 
-/** Reads a payment that exists at the provider. Throws if `readPayment()` returns `null`. */
+/** Returns the report on a payment that must exist. Throws if `readPayment()` returns `null`. */
 export async function reportOf(
   provider: PaymentProvider,
   provider_payment_id: string,
@@ -132,8 +132,8 @@ export function judge({ payment, topup }: Opened, report: Report): string {
 }
 
 /**
- * Returns the `PaymentError` that a call throws. Throws if the call returns or throws any other
- * error.
+ * Returns the `PaymentError` that a call throws. Throws an Error if the call throws anything else,
+ * or returns.
  */
 export async function failureOf(what: string, call: () => Promise<unknown>): Promise<PaymentError> {
   let result: unknown;

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const PAGES = 20;
 /** The largest number of payments that `core/provider.ts` allows on a page. */
 const MOST_ON_A_PAGE = 200;
-/** A number of payments that does not fit on one page. */
+/** A number of payments that does not fit on one page. Only every second one has an id of ours. */
 const MANY = 230;
 
 /** Reads every page of the payments made from `since` to `until`, as the core does. */

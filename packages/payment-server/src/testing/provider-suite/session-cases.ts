@@ -39,7 +39,7 @@ export const sessionCases: readonly ProviderCase[] = [
   ),
 
   // If an unknown object caused an error, the core would retry for days. If the provider answers
-  // that the object does not exist, the core can settle the payment.
+  // that the object does not exist, the core can decide what becomes of the payment.
   providerCase(
     "an object that the provider does not know is an answer, and no error",
     async ({ provider, unknown }) => {

@@ -11,25 +11,28 @@ export interface ReversalUnderTest {
   /** The host's `notify()`, which the case checks. */
   notify: Notify;
   /**
-   * The same function over a second connection to the same data, as another process would have it;
-   * default `notify`.
+   * `notify()` over a second connection to the same data, as another process would use it. The
+   * default is `notify`.
    */
   second?: Notify | undefined;
   /**
-   * Creates a user and returns the id. Required if users must exist, or if their ids cannot be any
-   * text; by default each case makes up its user ids.
+   * Creates a user and returns the id. This function is required if users must exist, or if their
+   * ids must have a certain format. Without it, each case makes up its user ids.
    */
   createUser?: (() => Promise<string> | string) | undefined;
-  /** Sets the credits of a user. A case uses it for what was credited, and for what was spent. */
+  /** Sets the credits of a user, in place of credits that were added or spent. */
   setBalance(user_id: string, credits: number): Promise<void> | void;
   /** Returns the credits of a user. */
   balanceOf(user_id: string): Promise<number> | number;
-  /** Whether a balance may become negative, if the credits were spent already. Default `false`. */
+  /**
+   * Whether a balance becomes negative if credits that are taken back were already spent. Default
+   * `false`: the balance becomes 0.
+   */
   may_be_negative?: boolean | undefined;
   /**
-   * Makes the database refuse writes to the balances, or to the table that remembers notices, runs
-   * `call`, and allows the writes again. Without this function, the case about failed writes checks
-   * nothing.
+   * Makes the database refuse writes to the balances, or to the table that stores which notices
+   * were handled, runs `call`, and allows the writes again. Without this function, the two cases
+   * about failed writes check nothing.
    */
   refuseWrites?:
     | ((table: "balances" | "reversals", call: () => Promise<void>) => Promise<void>)
@@ -50,7 +53,10 @@ export interface ReversalCase {
   run(create: CreateReversals): Promise<void>;
 }
 
-/** The host that a case checks. `second` is `notify` if the test gave no `second`. */
+/**
+ * The argument of `body` in `reversalCase()`: the host under test. `second` is `notify` if the test
+ * gave no `second`.
+ */
 export interface Bench extends ReversalUnderTest {
   second: Notify;
 }
@@ -71,8 +77,8 @@ export function reversalCase(name: string, body: (bench: Bench) => Promise<void>
 }
 
 /**
- * Calls `notify()` once and returns the text of its error, or `""`. An error does not fail the case
- * by itself, since the notice is sent again.
+ * Calls `notify()` once and returns the text of its error, or `""`. An error alone does not fail
+ * the case, because the service sends a notice again after an error.
  */
 export async function send(notify: Notify, notice: WireNotice): Promise<string> {
   try {

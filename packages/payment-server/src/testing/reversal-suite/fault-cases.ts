@@ -1,8 +1,11 @@
-/** Cases in which `notify()` fails before it returns. */
+/** Cases in which `notify()` cannot write to the database, so that it must throw. */
 import { expectBalance, reversalCase, send, type Bench, type ReversalCase } from "./case.ts";
 import { sell } from "./notices.ts";
 
-/** Sends a notice while one table refuses writes, and then again. */
+/**
+ * Sends a notice while `table` refuses writes, and then again. Throws unless the first call throws
+ * and changes nothing, and the second call takes the credits.
+ */
 async function whileRefused(bench: Bench, table: "balances" | "reversals"): Promise<void> {
   const { refuseWrites } = bench;
   if (refuseWrites === undefined) return;

@@ -1,4 +1,4 @@
-/** Payments and their notices, as the service sends them. */
+/** Makes payments in memory, and the notices that the service would send about them. */
 import { auditEntry, type AuditEntry } from "../../core/audit.ts";
 import { noticesOf } from "../../core/notices/notices-of.ts";
 import type { Payment } from "../../core/payment.ts";
@@ -8,16 +8,19 @@ import type { Bench } from "./case.ts";
 
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
-/** A payment of a new user, whose credits are in the balance. */
+/** A payment of a new user. */
 export interface Sold {
   user_id: string;
-  /** Writes these fields to the payment, and returns the notices of the write. */
+  /** Writes `fields` and returns the notices of the write; `action` is that of its audit entry. */
   change(fields: Partial<Payment>, action?: string): WireNotice[];
-  /** Refunds so much that `refunded_minor` was returned in total, and returns the notice. */
+  /** Sets `refunded_minor`, the total of the refunds, and returns the only notice of the write. */
   refund(refunded_minor: number): WireNotice;
 }
 
-/** Makes a payment of 500 credits for 5,000 cents; `fields` replaces single fields of it. */
+/**
+ * Makes a paid payment of 500 credits for 5,000 cents; `fields` replaces single fields of it. Sets
+ * the balance of its new user to the credits, or to 0 if the payment is not `paid`.
+ */
 export async function sell(bench: Bench, fields: Partial<Payment> = {}): Promise<Sold> {
   const user_id = (await bench.createUser?.()) ?? `user_${crypto.randomUUID()}`;
   let payment = samplePayment(crypto.randomUUID(), {
@@ -38,7 +41,7 @@ export async function sell(bench: Bench, fields: Partial<Payment> = {}): Promise
   return { user_id, change, refund: (refunded_minor) => only(change({ refunded_minor })) };
 }
 
-/** Returns the only notice of a list. */
+/** Returns the only notice of a list. Throws if the list has none or several. */
 export function only(notices: readonly WireNotice[]): WireNotice {
   const [notice, ...others] = notices;
   if (notice === undefined || others.length > 0)

@@ -46,7 +46,7 @@ export const shareCases: readonly ReversalCase[] = [
     }
   }),
 
-  // The credits of a payment that was held were never added.
+  // The credits of a held or dismissed payment were never added to the balance.
   reversalCase("the refund of a payment that was not credited takes nothing", async (bench) => {
     for (const status of ["held", "dismissed"] as const) {
       const sold = await sell(bench, { status, hold_reason: "underpaid" });
@@ -61,8 +61,9 @@ export const shareCases: readonly ReversalCase[] = [
     }
   }),
 
-  // The credit causes a second notice `refunded`, with these credits. Its `added_minor` is 0,
-  // because the money was already reported.
+  // After a refund of a held payment, its later credit causes a second notice `refunded`, which
+  // names the credits of that refund. Its `added_minor` is 0, because the first notice has already
+  // reported the money.
   reversalCase(
     "a refund before the credit takes its share once there is a credit",
     async (bench) => {

@@ -29,7 +29,7 @@ export interface StorageCase {
   run(create: CreateStorage): Promise<void>;
 }
 
-/** The storages of a running case. */
+/** The argument of `body` in `storageCase()`. */
 export interface Bench {
   storage: Storage;
   second: Storage;

@@ -142,8 +142,8 @@ export const claimCases: readonly StorageCase[] = [
     }
   }),
 
-  // A payment may be refunded before it is credited, and the buyer may pay again. If the fence
-  // began at 1 again, the holder of the first claim could close the second.
+  // A payment may be refunded before it is credited, and the buyer may pay again. No two claims of
+  // a topup have the same fence, so the holder of the void claim can never close a later one.
   storageCase(
     "a void credit may be claimed by another payment, and the fence keeps growing",
     async ({ storage, time }) => {

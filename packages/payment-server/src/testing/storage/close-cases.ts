@@ -1,6 +1,6 @@
 /**
- * Cases about ending a claim. Only the holder of the newest fence can close a claim. While the
- * host's call may be in progress, the claim can be voided only after its lease.
+ * Cases about ending a claim. Only the newest fence can close or void a claim. A claim cannot be
+ * voided during its lease, because the host's call may be in progress.
  */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";

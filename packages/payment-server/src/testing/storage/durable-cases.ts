@@ -1,4 +1,4 @@
-/** The case about `durable`: whether rows outlive the process. Live mode requires it. */
+/** The case about `durable`, which says whether rows outlive the process, as live mode requires. */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 

@@ -6,7 +6,7 @@ import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { sampleClose, sampleEvent } from "./records.ts";
 
-/** Cases of `recordEvent` and `readEvent`. */
+/** Cases of `recordEvent`, `readEvent`, `closeEvent` and `deleteEvents`. */
 export const eventCases: readonly StorageCase[] = [
   storageCase("a new event is stored whole", async ({ storage, second }) => {
     const event = sampleEvent("a", { sync_status: "failed", sync_error: "host_unavailable" });

@@ -5,7 +5,7 @@ import { changeOf, claimCredit, insertSample, sampleEvent } from "./records.ts";
 import type { Storage } from "../../core/storage.ts";
 
 const DAY = 86_400_000;
-/** The day of `NOW`, and the one after it. */
+/** The beginning of the day of `NOW` in UTC, and that of the next day. */
 const TODAY: number = NOW - (NOW % DAY);
 const TOMORROW: number = TODAY + DAY;
 
@@ -18,7 +18,10 @@ const NOTHING = {
   events: {},
 };
 
-/** Inserts a payment that was credited `credit_ms` after its claim. */
+/**
+ * Inserts a payment, claims its credit a second later, and closes the claim `credit_ms` after that.
+ * The payment has received 5,000 cents, of which 100 were refunded.
+ */
 async function credited(
   storage: Storage,
   name: string,

@@ -77,8 +77,8 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
-  // A second payment in the session of an attempt is stored without an attempt number. As in SQL,
-  // two rows do not conflict if a unique field is `null` in both.
+  // A second payment in the session of an attempt is stored without an attempt number. As in SQL, a
+  // unique field that is `null` conflicts with no other row.
   storageCase(
     "payments beside an attempt, and payments the provider has not named, do not collide",
     async ({ storage }) => {
@@ -99,7 +99,7 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
-  // The case tries all three unique keys: attempt, provider payment and payment id.
+  // The case tries three unique keys: attempt, provider payment and payment id.
   storageCase(
     "of sixteen inserts with one key at once, one is stored and all return it",
     async (bench) => {

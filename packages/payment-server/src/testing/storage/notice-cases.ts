@@ -1,4 +1,4 @@
-/** Cases about the writes that make notices. */
+/** Cases about which writes make a notice due. */
 import { auditEntry } from "../../core/audit.ts";
 import type { Change } from "../../core/storage-records.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
@@ -15,7 +15,10 @@ import {
 
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
-/** Cases of `notify` in the verbs that write, and of the notices of events. */
+/**
+ * Cases of `notify` in the methods that write a payment or an event, and of due notices in
+ * `summary`.
+ */
 export const noticeCases: readonly StorageCase[] = [
   storageCase("only a write that says so makes a notice due", async ({ storage, second }) => {
     const before = await insertSample(storage, "a");

@@ -1,4 +1,4 @@
-/** Cases about the process that sends the notices of a row, which reserves it meanwhile. */
+/** Cases about rows that one process reserves while it sends their notices. */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import {
@@ -92,7 +92,8 @@ export const noticeLeaseCases: readonly StorageCase[] = [
     expectEqual(await storage.takeNotices("payment", ANY), [again], "due after it");
   }),
 
-  // After the clock was set back, the notices would otherwise wait as long as the clock was ahead.
+  // If a clock was ahead and is then set back, the stored times are in the future. Without this
+  // rule, the notices would wait until these times.
   storageCase(
     "a row that is due more than an hour from now was written by a wrong clock, and is due",
     async ({ storage, second, time }) => {
@@ -106,7 +107,7 @@ export const noticeLeaseCases: readonly StorageCase[] = [
     },
   ),
 
-  // A process that was suspended may have lost its reservation to another one.
+  // A process that was suspended may have lost its reservation to another process.
   storageCase(
     "a process whose reservation was taken over stores nothing",
     async ({ storage, second, time }) => {

@@ -1,6 +1,6 @@
 /**
- * Cases that make sixteen calls at once on one credit. One call succeeds, and the others change
- * nothing.
+ * Cases that make sixteen calls at once. If the calls write the same credit, one succeeds and the
+ * others change nothing.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -42,8 +42,8 @@ async function race(
   return winners[0] ?? before;
 }
 
-// The kinds of calls that race. Each call updates the same version of a payment, and `by`
-// distinguishes the writes of different callers.
+// The calls that `race()` makes. Each updates the same version of a payment, and `by` distinguishes
+// the writes of different callers.
 
 const claiming =
   (before: Payment) =>

@@ -15,8 +15,6 @@ import {
 
 /** Cases of `returnCredit` and `reopenCredit`. */
 export const returnCases: readonly StorageCase[] = [
-  // A claim is marked as returned if `finishTopup()` has returned and the topup's status is not
-  // `paid`.
   storageCase(
     "a claim is marked as returned by its newest fence only, during its lease or after it, with its change and its event",
     async ({ storage, second, time }) => {
@@ -99,8 +97,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // If an administrator decides that the host should be called again, the storage reopens the claim
-  // whose state is `returned`.
+  // If an administrator decides that the host should be called again, the service reopens the
+  // claim.
   storageCase(
     "a returned claim is reopened with its change, and its payment takes it over with the next fence",
     async ({ storage, second }) => {

@@ -1,8 +1,8 @@
 /**
- * Cases about unique keys. Two rows never have the same provider payment, and two rows with an
- * attempt number never have the same session. A change that would break this rule is refused
- * without an error: two of our sessions may report the same provider payment, and reconciliation
- * must then continue with the remaining rows.
+ * Cases about unique keys. Two rows of one provider never have the same provider payment in one
+ * environment, nor the same session if both have an attempt number. A change that would break this
+ * rule is refused without an error: two of our sessions may report the same provider payment, and
+ * reconciliation must then continue with the remaining rows.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -21,7 +21,7 @@ import {
   samplePayment,
 } from "./records.ts";
 
-/** The unique keys of a payment. A case tries to write the keys of one row to another row. */
+/** Two unique keys, with the fields of one row that a case tries to write to another row. */
 const KEYS: readonly { what: string; fields: Partial<Payment> }[] = [
   { what: "provider payment", fields: { provider_payment_id: "pay_1" } },
   { what: "session", fields: { provider_session_id: "cks_1" } },
@@ -136,8 +136,8 @@ export const uniqueCases: readonly StorageCase[] = [
     ),
   ),
 
-  // Rows with equal ids do not conflict if they differ in environment or provider. Rows with the
-  // same session do not conflict if one of them has no attempt number.
+  // Rows with the same provider payment do not conflict if they differ in environment or provider.
+  // Rows with the same session do not conflict if one of them has no attempt number.
   storageCase(
     "a payment keeps its own provider payment and session, and takes others that no row has",
     async ({ storage }) => {

@@ -4,19 +4,18 @@ import type { Change, Claimed } from "../../core/storage-records.ts";
 import { NOW } from "../storage/case.ts";
 
 /**
- * What a case runs against: an empty storage with transactions, and a table with one text column
- * that takes the place of the host's own tables.
+ * An empty storage that a case checks, and a table with one text column in the same database. The
+ * table takes the place of the host's own tables.
  */
 export interface TransactionalUnderTest<Tx> {
   storage: TransactionalStorage<Tx>;
   /** A second storage on the same data, as another process would open it. */
   second: Storage;
-  /**
-   * Inserts `word` into the table that takes the place of the host's. Uses only the transaction
-   * `tx`.
-   */
+  /** Inserts `word` into the table, only through the transaction `tx`. */
   write(tx: Tx, word: string): Promise<unknown> | unknown;
-  /** Reads the committed words from that table, over a connection outside of the transaction. */
+  /**
+   * Returns the committed words of the table, read over a connection outside of the transaction.
+   */
   read(): Promise<string[]> | string[];
   /** Closes everything and removes the data. */
   dispose(): Promise<void> | void;
@@ -40,8 +39,8 @@ export interface TransactionCase {
 }
 
 /**
- * The host's work in a transaction. `write` adds a word to the host's table; `fence` is that of the
- * claim.
+ * What the host does in a transaction. `write` inserts a word into the host's table, and `fence` is
+ * the fence of the claim.
  */
 export type Work = (write: (word: string) => Promise<void>, fence: number) => Promise<void>;
 
@@ -51,13 +50,13 @@ export interface Crediting {
   close(claimed: Payment): Change;
 }
 
-/** The storages of a running case. */
+/** The argument of `body` in `transactionCase()`. */
 export interface Bench {
   storage: Storage;
   second: Storage;
-  /** Calls `creditWith` on the first storage. */
+  /** Calls `creditWith` of `storage`. */
   credit(crediting: Crediting, work: Work): Promise<Claimed>;
-  /** Reads the committed words, in alphabetical order. */
+  /** Returns the committed words in alphabetical order. */
   words(): Promise<string[]>;
   /** The clock of both storages. A case sets it forward to end a lease. */
   time: { now: number };

@@ -1,10 +1,13 @@
-/** Cases about claims that are already stored: whether `creditWith` takes them over. */
+/** Cases in which `creditWith` finds a stored claim, or another row with the same unique key. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { changeOf, insertSample, LEASE } from "../storage/records.ts";
 import { transactionCase, type TransactionCase } from "./case.ts";
 import { crediting, expectUntouched, pending, refused } from "./pending.ts";
 
-/** Cases in which another call has claimed the credit, or has one of the payment's keys. */
+/**
+ * Cases in which another call has claimed the credit, or another row already has the provider
+ * payment or the session that the claim would store.
+ */
 export const claimCases: readonly TransactionCase[] = [
   // Each call in this case has an old version, is for another payment, or finds a live lease. The
   // host must not be called, because another process may be calling it for this topup.
@@ -33,7 +36,7 @@ export const claimCases: readonly TransactionCase[] = [
     },
   ),
 
-  // A holder that resumes late has an older fence, so it ends no claim.
+  // If the earlier holder resumes late, its fence is no longer the newest, so its close is refused.
   transactionCase(
     "an open claim whose lease has ended is taken over with a higher fence",
     async (bench) => {

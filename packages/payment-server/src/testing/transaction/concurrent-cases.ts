@@ -33,7 +33,8 @@ export const concurrentCases: readonly TransactionCase[] = [
     );
   }),
 
-  // The second payment of a topup waits for the first one and then finds the credit done.
+  // The call for one of the payments waits for the other call, and then finds the topup's credit
+  // done.
   transactionCase("of two payments of one topup at once, one is credited", async (bench) => {
     const payments = [
       await insertSample(bench.storage, "a"),

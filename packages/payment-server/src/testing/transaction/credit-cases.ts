@@ -1,10 +1,10 @@
-/** Cases about a credit in one transaction with the host's work: all of it is committed, or nothing. */
+/** Cases in which `creditWith` commits the credit together with the host's writes, or neither. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { changeOf } from "../storage/records.ts";
 import { transactionCase, type TransactionCase } from "./case.ts";
 import { crediting, expectUntouched, failing, pending, refused } from "./pending.ts";
 
-/** Cases in which the claim succeeds. They call `creditWith` once at a time. */
+/** Cases of `creditWith` without concurrent calls. */
 export const creditCases: readonly TransactionCase[] = [
   // This is the purpose of transactional mode: other connections see the host's writes and the
   // credit together, or neither.
@@ -114,7 +114,7 @@ export const creditCases: readonly TransactionCase[] = [
   ),
 
   // If the answer to the commit was lost, the caller may repeat the call with the same changes. The
-  // host's work must not run again, and the caller reads from the payment that it is paid.
+  // host's work must not run again, and the call must return the paid payment.
   transactionCase("a credit that is repeated does not call the host again", async (bench) => {
     const given = await pending(bench);
     const credited = await bench.credit(given, async (write) => await write("once"));

@@ -4,8 +4,8 @@ import { changeOf, insertSample, sampleEvent } from "../storage/records.ts";
 import type { Bench, Crediting, Work } from "./case.ts";
 
 /**
- * Returns the changes with which a case credits a payment: its status becomes `crediting`, then
- * `paid`, and an event is recorded with the latter.
+ * Returns the two changes that credit a payment. `claim` sets its status to `crediting`. `close`
+ * sets it to `paid` and records an event. `by` becomes part of their `write_id`s.
  */
 export function crediting(payment: Payment, by = ""): Crediting {
   return {
@@ -22,7 +22,7 @@ export function crediting(payment: Payment, by = ""): Crediting {
   };
 }
 
-/** Inserts a pending payment, and returns it with the changes that credit it. */
+/** Inserts the pending payment `pmt_a`, and returns it with the changes that credit it. */
 export async function pending({ storage }: Bench): Promise<Crediting & { payment: Payment }> {
   const payment = await insertSample(storage, "a");
   return { payment, ...crediting(payment) };
@@ -30,7 +30,7 @@ export async function pending({ storage }: Bench): Promise<Crediting & { payment
 
 /**
  * Calls `creditWith` with work that writes a word, calls `more` and throws `error`. Returns what
- * `creditWith` throws.
+ * `creditWith` throws. Throws if `creditWith` returns.
  */
 export async function failing(
   bench: Bench,
@@ -52,7 +52,10 @@ export async function failing(
   return thrown;
 }
 
-/** Throws if anything was written since the payment was inserted: a word, a row or an event. */
+/**
+ * Throws unless the payment is stored as it was inserted, with no credit, no event, no further
+ * audit entry and no writes of the host.
+ */
 export async function expectUntouched(bench: Bench, payment: Payment): Promise<void> {
   expectEqual(await bench.words(), [], "the host's writes");
   expectEqual(
