@@ -46,6 +46,24 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
   });
 
+  test("[O02] a run that is stopped counts what it had reserved as failed, and it is checked after a minute", async () => {
+    await using world = await createWorld({ storage });
+    for (let page = 0; page < 15; page += 1) await open(world);
+    world.clock.advance(HOUR);
+    // The run waits for its budget when it is stopped.
+    const service = world.secondService({ provider_calls_per_second: 1 });
+    const signal = AbortSignal.timeout(300);
+    const { checked, failed } = await service.reconcile({ signal, recent: 0 });
+    expect(failed).toBeGreaterThan(0);
+    expect(checked + failed).toBe(15);
+    const next = { recent: 0 };
+    expect(await world.payment.reconcile(next)).toMatchObject({ checked: 0, failed: 0 });
+    world.clock.advance(MINUTE + 1);
+    const rest = await world.payment.reconcile(next);
+    expect(rest.checked).toBeGreaterThanOrEqual(failed);
+    expect(rest.failed).toBe(0);
+  });
+
   test("[O02] a run that is stopped reads no further foreign topup from the host", async () => {
     await using world = await createWorld({ storage });
     addForeignPayments(world, 50);
