@@ -39,88 +39,94 @@ export function createTransactions(
   lock: WriteLock,
   groups: Groups,
 ): Transactions {
-  const limits = { ...options, ...source };
-  let kept: Connection | null = null;
-  /** How many times `close` was called. */
-  let closings = 0;
+  const kept: Kept = { connection: null, closings: 0 };
+  return {
+    async run(body) {
+      const { closings } = kept;
+      const lease: { release?: () => void } = {};
+      try {
+        const connection = await retryWhileBusy({ ...options, ...source }, async (give_up_at) => {
+          lease.release ??= await acquire(lock, groups, give_up_at);
+          return await begin(kept, source);
+        });
+        let is_reusable = false;
+        try {
+          const { result, unchanged } = await commit(connection, body, source, options);
+          is_reusable = unchanged && kept.closings === closings;
+          return result;
+        } finally {
+          if (is_reusable) kept.connection = connection;
+          else discard(connection.database);
+        }
+      } finally {
+        lease.release?.();
+      }
+    },
+    close() {
+      const { connection } = kept;
+      kept.connection = null;
+      kept.closings += 1;
+      if (connection !== null) discard(connection.database);
+    },
+  };
+}
+
+/** The connection that waits for the next transaction, and how many times `close` was called. */
+interface Kept {
+  connection: Connection | null;
+  closings: number;
+}
+
+/** Begins a transaction on the kept connection, or on a new one. Closes it if that fails. */
+async function begin(kept: Kept, source: Source): Promise<Connection> {
+  const connection = kept.connection ?? connectionTo(await source.open());
+  kept.connection = null;
+  try {
+    source.checkFile();
+    // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
+    execute(connection, "PRAGMA foreign_keys = ON");
+    execute(connection, "BEGIN IMMEDIATE");
+    return connection;
+  } catch (error) {
+    discard(connection.database);
+    throw error;
+  }
+}
+
+/** Runs `body` in the transaction that has begun, and commits it. */
+async function commit<T>(
+  connection: Connection,
+  body: (run: SqlDriver["batch"], callHost: CallHost<object>) => Promise<T>,
+  source: Source,
+  options: DriverOptions,
+): Promise<{ result: T; unchanged: boolean }> {
   /**
    * Runs one of our own steps. Converts its errors to `storage_unavailable`, but not those of the
    * host.
    */
-  function step<T>(act: () => T): T {
+  const step = <Result>(act: () => Result): Result => {
     try {
       return act();
     } catch (error) {
       throw unavailable(error, source.unusable);
     }
-  }
-  /** Begins a transaction on the kept connection, or on a new one. Closes it if that fails. */
-  async function begin(): Promise<Connection> {
-    const connection = kept ?? connectionTo(await source.open());
-    kept = null;
-    try {
-      source.checkFile();
-      // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
-      execute(connection, "PRAGMA foreign_keys = ON");
-      execute(connection, "BEGIN IMMEDIATE");
-      return connection;
-    } catch (error) {
-      discard(connection.database);
-      throw error;
-    }
-  }
-  /** Runs `body` in the transaction that has begun. Returns whether the connection is unchanged. */
-  async function commit<T>(
-    connection: Connection,
-    body: (run: SqlDriver["batch"], callHost: CallHost<object>) => Promise<T>,
-  ): Promise<{ result: T; unchanged: boolean }> {
-    const handle = createTransactionHandle(connection.database.original);
-    const result = await body(
-      async (statements) => step(() => runAll(connection, statements, options)),
-      async (work) => {
-        try {
-          await work(handle.tx);
-        } finally {
-          handle.expire();
-        }
-      },
-    );
-    step(() => {
-      source.checkFile();
-      execute(connection, "COMMIT");
-    });
-    return { result, unchanged: handle.isUnchanged() };
-  }
-  const run: Transactions["run"] = async (body) => {
-    const closings_before = closings;
-    let release: (() => void) | null = null;
-    try {
-      const connection = await retryWhileBusy(limits, async (give_up_at) => {
-        release ??= await acquire(lock, groups, give_up_at);
-        return await begin();
-      });
-      let is_reusable = false;
+  };
+  const handle = createTransactionHandle(connection.database.original);
+  const result = await body(
+    async (statements) => step(() => runAll(connection, statements, options)),
+    async (work) => {
       try {
-        const { result, unchanged } = await commit(connection, body);
-        is_reusable = unchanged && closings === closings_before;
-        return result;
+        await work(handle.tx);
       } finally {
-        if (is_reusable) kept = connection;
-        else discard(connection.database);
+        handle.expire();
       }
-    } finally {
-      (release as (() => void) | null)?.();
-    }
-  };
-  return {
-    run,
-    close() {
-      closings += 1;
-      const closing = kept;
-      kept = null;
-      if (closing !== null) discard(closing.database);
     },
-  };
+  );
+  step(() => {
+    source.checkFile();
+    execute(connection, "COMMIT");
+  });
+  return { result, unchanged: handle.isUnchanged() };
 }
 
 /**
