@@ -118,8 +118,8 @@ export const MORE_MONEY: readonly Mutant[] = [
     edits: [
       {
         file: "core/judgement.ts",
-        find: "if (!mayBeTaxed(payment, first))",
-        replace: "if (!mayBeTaxed(payment, first) || !payment.disputed)",
+        find: "mayBeTaxed(evidence.payment, first)",
+        replace: "evidence.payment.disputed && mayBeTaxed(evidence.payment, first)",
       },
     ],
     likely: ["test/scenarios/money.test.ts"],
