@@ -41,8 +41,8 @@ export interface TopupWatch extends TopupWatchOptions {
    */
   open: OpenTopup | undefined;
   /**
-   * The value of `open` at the start of the latest poll. While `open` is still this object, no
-   * second poll starts.
+   * The object that the latest poll has put into `open`, or `undefined` after a poll that failed.
+   * While `open` is still this object, no second poll starts.
    */
   in_flight: OpenTopup | undefined;
   /** Aborts requests and removes listeners when the store is disconnected. */

@@ -1,4 +1,7 @@
-/** The texts of the packs by language. English is part of the element, the others are loaded. */
+/**
+ * The texts of the packs by language. English is part of `<dodo-topup-packs>`. Each other language
+ * is loaded when it is first needed.
+ */
 import { en } from "./words/en.ts";
 import type { PackWords } from "./words/words.ts";
 

@@ -42,7 +42,10 @@ export async function callHost(
   return noted.status === "paid" ? paidByAnother(noted) : { kind: "busy", payment: noted };
 }
 
-/** Calls `finishTopup()` with its time limit. Throws what it throws, or `DeadlineError`. */
+/**
+ * Calls `finishTopup()` with a time limit. Throws the host's error unchanged, or `DeadlineError` if
+ * the host is too slow.
+ */
 export async function callFinishTopup(
   writing: Writing,
   payment: Payment,

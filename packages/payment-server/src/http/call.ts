@@ -93,8 +93,8 @@ export interface HttpContext extends Context {
    */
   worked_off: { at: number };
   /**
-   * Whether a browser has come to a result page since this process started, which was at `since`,
-   * in Unix milliseconds. All requests share this object.
+   * `seen` is whether a browser has come to a result page since this service was created; `since`
+   * is when that was, in Unix milliseconds. All requests share this object.
    */
   returned: { readonly since: number; seen: boolean };
   /**

@@ -116,7 +116,7 @@ async function sendBatch(
   );
 }
 
-/** The sending of a row's notices. */
+/** What the functions that send the notices of one row share. */
 interface Sending {
   context: Context;
   subject: NoticeSubject;

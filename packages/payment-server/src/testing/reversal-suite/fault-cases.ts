@@ -3,8 +3,8 @@ import { expectBalance, reversalCase, send, type Bench, type ReversalCase } from
 import { sell } from "./notices.ts";
 
 /**
- * Sends a notice while `table` refuses writes, and then again. Throws unless the first call throws
- * and changes nothing, and the second call takes the credits.
+ * Calls `notify()` with a notice while `table` refuses writes, and once more when it accepts them.
+ * Throws unless the first call throws and changes no balance, and the second one takes the credits.
  */
 async function whileRefused(bench: Bench, table: "balances" | "reversals"): Promise<void> {
   const { refuseWrites } = bench;
