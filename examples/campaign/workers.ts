@@ -28,6 +28,9 @@ interface Worker {
 /** Milliseconds that a resumed process has to finish its requests. */
 const ENDING_MS = 3_000;
 
+/** By how much the lifetime of a process grows at most. */
+const LONGEST_LIFE = 10;
+
 /**
  * The lifetime of a process that does not pass its step, and the time until a frozen process is
  * resumed; `null` means not before `wake()`.
@@ -58,6 +61,8 @@ export async function startWorkers(
   let skew: WorkerPlan["skew"] = { storage_ms: 0, service_ms: 0 };
   let stopping = false;
   let turn = 0;
+  /** How many processes in a row did not pass their step. */
+  let unused_lives = 0;
 
   async function start(at: number, fate: Fate | null): Promise<void> {
     const plan: WorkerPlan = { ...base, fate, skew };
@@ -74,6 +79,7 @@ export async function startWorkers(
       replaced = true;
       workers[at] = null;
       counts.set(step, (counts.get(step) ?? 0) + 1);
+      unused_lives = step === ANY_MOMENT ? unused_lives + 1 : 0;
       if (!stopping) void start(at, nextFate());
     };
     child.once("exit", (code, signal) => {
@@ -93,9 +99,11 @@ export async function startWorkers(
         const port = /port (\d+)/.exec(printed)?.[1];
         if (port !== undefined && workers[at]?.child !== child && !replaced) {
           workers[at] = { child, port: Number(port) };
-          // The process did not pass its step in time, so it is killed now.
+          // The process is killed if it does not pass its step in time. On a busy machine none
+          // might, so the time becomes longer until one does.
+          const longer = Math.min(1 + unused_lives / 4, LONGEST_LIFE);
           if (fate?.signal === "SIGKILL")
-            patience = setTimeout(() => child.kill("SIGKILL"), life_ms);
+            patience = setTimeout(() => child.kill("SIGKILL"), life_ms * longer);
           resolve();
         }
         if (!printed.includes("frozen") || replaced || fate === null) return;
