@@ -26,6 +26,7 @@ import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { printMigrations } from "./sql/migration-sql.ts";
 import { sqliteDialect } from "./sql/sqlite-dialect.ts";
+import type { TransactionalSqlDriver } from "./sql/driver.ts";
 import { createSqlStorage } from "./sql/storage.ts";
 import { createTransactionalSqlStorage } from "./sql/transactional-storage.ts";
 import { isInMemory, isMemoryAddress } from "./sqlite/database.ts";
@@ -34,7 +35,7 @@ import { SQLITE_WARNINGS } from "./sqlite/durability-warnings.ts";
 import { endsTransaction } from "./sqlite/errors.ts";
 import type { SqliteDatabase } from "./sqlite/libraries.ts";
 import { fileSource, openDatabaseSource } from "./sqlite/source.ts";
-import { createTransactions, type SqliteTransaction } from "./sqlite/transaction.ts";
+import type { SqliteTransaction, Transactions } from "./sqlite/transaction.ts";
 import { createWriteLock } from "./sqlite/write-lock.ts";
 
 export type { SqliteDatabase } from "./sqlite/libraries.ts";
@@ -100,14 +101,20 @@ export function sqliteStorage(
     return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
   const lock = createWriteLock();
   const { groups, ...grouping } = createDriver(source, options, lock);
-  const transactions = createTransactions(source, options, lock, groups);
-  const driver = {
+  // Only transactional mode needs them, so that a server without that mode does not load them.
+  let loading: Promise<Transactions> | null = null;
+  const driver: TransactionalSqlDriver<object> = {
     ...grouping,
-    transaction: transactions.run,
+    async transaction(body) {
+      loading ??= import("./sqlite/transaction.ts").then(({ createTransactions }) =>
+        createTransactions(source, options, lock, groups),
+      );
+      return await (await loading).run(body);
+    },
     endsTransaction,
     async close() {
       try {
-        transactions.close();
+        (await loading)?.close();
       } finally {
         await grouping.close();
       }

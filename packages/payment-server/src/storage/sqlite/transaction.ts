@@ -5,7 +5,7 @@ import type { DriverOptions } from "./driver.ts";
 import { retryWhileBusy, unavailable } from "./errors.ts";
 import type { Groups } from "./group-commit.ts";
 import type { Source } from "./source.ts";
-import { createTransactionHandle } from "./transaction-handle.ts";
+import { createTransactionHandle, type TransactionHandle } from "./transaction-handle.ts";
 import type { WriteLock } from "./write-lock.ts";
 
 /** The default type of `extra.tx`: what node:sqlite and bun:sqlite have in common. */
@@ -51,8 +51,9 @@ export function createTransactions(
         });
         let is_reusable = false;
         try {
-          const { result, unchanged } = await commit(connection, body, source, options);
-          is_reusable = unchanged && kept.closings === closings;
+          const handle = createTransactionHandle(connection.database.original);
+          const result = await commit({ connection, handle, body, source, options });
+          is_reusable = handle.isUnchanged() && kept.closings === closings;
           return result;
         } finally {
           if (is_reusable) kept.connection = connection;
@@ -93,13 +94,17 @@ async function begin(kept: Kept, source: Source): Promise<Connection> {
   }
 }
 
+/** What the end of a transaction needs that has begun. */
+interface Begun<T> {
+  connection: Connection;
+  handle: TransactionHandle;
+  body(run: SqlDriver["batch"], callHost: CallHost<object>): Promise<T>;
+  source: Source;
+  options: DriverOptions;
+}
+
 /** Runs `body` in the transaction that has begun, and commits it. */
-async function commit<T>(
-  connection: Connection,
-  body: (run: SqlDriver["batch"], callHost: CallHost<object>) => Promise<T>,
-  source: Source,
-  options: DriverOptions,
-): Promise<{ result: T; unchanged: boolean }> {
+async function commit<T>({ connection, handle, body, source, options }: Begun<T>): Promise<T> {
   /**
    * Runs one of our own steps. Converts its errors to `storage_unavailable`, but not those of the
    * host.
@@ -111,7 +116,6 @@ async function commit<T>(
       throw unavailable(error, source.unusable);
     }
   };
-  const handle = createTransactionHandle(connection.database.original);
   const result = await body(
     async (statements) => step(() => runAll(connection, statements, options)),
     async (work) => {
@@ -126,7 +130,7 @@ async function commit<T>(
     source.checkFile();
     execute(connection, "COMMIT");
   });
-  return { result, unchanged: handle.isUnchanged() };
+  return result;
 }
 
 /**
