@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createDodoEmulator, type DodoEmulator, type DodoEmulatorOptions } from "@x/dodo-emulator";
 import type { Browser, Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { enlargeText, type Look, openPage, startBrowser } from "./page.ts";
 import { type Shop, startShop } from "./shop.ts";
 
@@ -21,7 +22,24 @@ export interface Bench {
   visit(url: string, look?: Look): Promise<Page>;
 }
 
-export function createBench(): Bench {
+/** Opens a bench for the tests of a file. Each test must leave no error in the browser. */
+export function useBench(): Bench {
+  const bench = createBench();
+  beforeAll(bench.open);
+  afterAll(bench.close);
+  beforeEach(() => bench.start());
+  // The browser reports a page that answers 4xx. That is not an error of the page.
+  afterEach(() =>
+    expect(
+      bench.problems
+        .splice(0)
+        .filter((problem) => !problem.startsWith("Failed to load resource: the server responded")),
+    ).toEqual([]),
+  );
+  return bench;
+}
+
+function createBench(): Bench {
   let browser: Browser | undefined;
   let shop: Shop | undefined;
   let dodo: DodoEmulator | undefined;

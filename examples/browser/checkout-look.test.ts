@@ -1,21 +1,9 @@
 // How the hosted checkout page and the tool page look in a real browser.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createBench } from "./bench.ts";
+import { describe, expect, test } from "vitest";
+import { useBench } from "./bench.ts";
 import { accessibilityProblems, screenshot, scrollsSideways, smallTargets } from "./page.ts";
 
-const bench = createBench();
-beforeAll(bench.open);
-afterAll(bench.close);
-beforeEach(() => bench.start());
-// The browser reports a page that answers 4xx. That is not an error of the page.
-afterEach(() =>
-  expect(
-    bench.problems
-      .splice(0)
-      .filter((problem) => !problem.startsWith("Failed to load resource: the server responded")),
-  ).toEqual([]),
-);
-
+const bench = useBench();
 const { createSession, visit } = bench;
 
 describe.each(["light", "dark"] as const)("in %s", (scheme) => {

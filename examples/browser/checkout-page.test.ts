@@ -1,22 +1,10 @@
 // A buyer in a real browser who pays on the hosted checkout page.
 import type { Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createBench } from "./bench.ts";
+import { describe, expect, test } from "vitest";
+import { useBench } from "./bench.ts";
 import { accessibilityProblems, screenshot } from "./page.ts";
 
-const bench = createBench();
-beforeAll(bench.open);
-afterAll(bench.close);
-beforeEach(() => bench.start());
-// The browser reports a page that answers 4xx. That is not an error of the page.
-afterEach(() =>
-  expect(
-    bench.problems
-      .splice(0)
-      .filter((problem) => !problem.startsWith("Failed to load resource: the server responded")),
-  ).toEqual([]),
-);
-
+const bench = useBench();
 const { createSession, visit } = bench;
 const text = (page: Page): Promise<string> => page.$eval("body", (body) => body.innerText);
 async function press(page: Page, selector: string): Promise<void> {

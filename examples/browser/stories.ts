@@ -23,7 +23,7 @@ const ENDS: readonly Payment["status"][] = [
   "dismissed",
 ];
 
-/** One payment to write, with the statuses that it went through after `pending`. */
+/** A story has a payment that is written, and the statuses that it goes through after `pending`. */
 export interface Story {
   payment: Payment;
   steps: { at: number; action: string; change: Partial<Payment>; event?: PaymentEvent }[];
@@ -45,7 +45,7 @@ export function stories(now: number): Story[] {
 function usualStory(index: number, at: number): Story {
   const price = [500, 2_000, 5_000][index % 3] ?? 500;
   const payment = paymentOf(`pmt_${index}`, `tu_${index}`, `user-${index % 200}`, price, at);
-  // One in five is not paid.
+  // Every fifth payment is not paid.
   if (index % 5 === 4) {
     const status = ENDS[((index / 5) % ENDS.length) | 0] ?? "failed";
     const steps =

@@ -1,6 +1,6 @@
 import type { Mount } from "./mount.ts";
 
-/** What every mount must pass, over real HTTP and against the local Dodo. */
+/** A journey is run against every mount, over real HTTP and with the local Dodo. */
 export interface Journey {
   name: string;
   run(mount: Mount): Promise<void>;

@@ -2,8 +2,8 @@
 import type { Payment, PaymentStatus } from "./wire.ts";
 
 /**
- * One result of `check`. `error`: money is not taken, not credited, or about to be lost. `warning`:
- * this becomes an error if nobody looks at it. `note`: nothing is wrong.
+ * A finding is one result of `check`. An `error` means that money is not taken, not credited, or
+ * about to be lost. A `warning` becomes an error if nobody acts. A `note` needs no action.
  */
 export interface Finding {
   level: "error" | "warning" | "note";

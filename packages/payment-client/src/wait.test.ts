@@ -30,6 +30,37 @@ describe("waitForTopup", () => {
     ).rejects.toThrow("before");
   });
 
+  test.each([
+    [
+      { status: "paid", credits: 500 },
+      { phase: "applied", credits: 500 },
+    ],
+    [{ status: "failed" }, { phase: "failed" }],
+    [{ status: "canceled" }, { phase: "canceled" }],
+    [{ status: "held" }, { phase: "held" }],
+  ])("resolves with the end of the payment: %j", async (end, state) => {
+    const requests: Request[] = [];
+    const client = answered(() => {
+      const ended = requests.length > 1;
+      return Response.json({
+        payment_id: "pmt_1",
+        on_its_way: !ended,
+        ...(ended ? end : { status: "pending", retry_after_ms: 1 }),
+      });
+    }, requests);
+    const waiting = waitForTopup({ client, status_url: `${BASE}/redirect/success?ref=ref_1` });
+    expect(await waiting).toMatchObject({ ...state, payment_id: "pmt_1" });
+    expect(requests.at(-1)?.url).toBe(`${BASE}/redirect/success?ref=ref_1`);
+  });
+
+  test("resolves with idle if the server has no such payment", async () => {
+    const missing = { ok: false, code: "not_found", error: "There is no such payment." };
+    const client = answered(() => Response.json(missing, { status: 404 }));
+    expect(
+      await waitForTopup({ client, status_url: `${BASE}/redirect/success?ref=ref_2` }),
+    ).toMatchObject({ phase: "idle" });
+  });
+
   test("resolves when patience ends: confirming, and slow", async () => {
     const client = answered(() =>
       Response.json({

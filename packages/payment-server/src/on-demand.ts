@@ -1,7 +1,7 @@
 /**
- * What a process that only receives deliveries does not need: most routes, and the methods of
- * `PaymentService`. It is loaded at the first use, by `onDemand()`. It is one file, because each
- * file that a runtime loads costs more time than what it contains.
+ * This file has what a process that only receives deliveries does not need: most routes, and the
+ * methods of `PaymentService`. `onDemand()` loads it at its first use. It is one file, because each
+ * file that a runtime loads takes more time than its content.
  */
 import { closeEvent, type CloseEventInput } from "./core/close-event.ts";
 import { listEvents, listPayments } from "./core/lists.ts";

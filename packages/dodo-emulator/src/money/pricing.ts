@@ -14,8 +14,8 @@ export interface PricingRules {
 }
 
 /**
- * What prices are computed from, besides the order and the buyer's choice: products, discounts and
- * rules.
+ * Prices are computed from these products, discounts and rules, from the order and from the buyer's
+ * choice.
  */
 export interface Pricing {
   /** Products by id. */

@@ -5,7 +5,7 @@ import type { DeliveryAttempt } from "../webhooks/delivery.ts";
 import { type Actions, type HandlerCase, handler_cases } from "./cases.ts";
 
 /**
- * What `wouldItCreditTwice()` needs besides the handler: the shop's balance and checkout, and
+ * `wouldItCreditTwice()` needs this besides the handler: the shop's balance and checkout, and
  * options of the local Dodo.
  */
 export interface HandlerUnderTest {

@@ -201,6 +201,19 @@ describe("reconciliation", () => {
     });
   });
 
+  test("goes on after a part that was stopped before it was full, and ends after one that checked nothing", async () => {
+    const { client, run } = await reconcile([
+      part(60, { failed: 4 }),
+      part(36),
+      part(100, { failed: 1 }),
+    ]);
+    expect(client.calls).toHaveLength(2);
+    expect(run.$run.get()).toMatchObject({ more: false, progress: { checked: 96, failed: 4 } });
+    const down = await reconcile([part(0, { failed: 20 }), part(100)]);
+    expect(down.client.calls).toHaveLength(1);
+    expect(down.run.$run.get()).toMatchObject({ more: false, progress: { failed: 20 } });
+  });
+
   test("ends with the first part if nothing is due", async () => {
     const { client, run } = await reconcile([part(0)]);
     expect(client.calls).toHaveLength(1);

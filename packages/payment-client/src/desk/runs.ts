@@ -93,7 +93,8 @@ export function createReconcileRun(
       for (const name of ["checked", "credited", "held", "failed"] as const)
         sum[name] += part[name];
       report({ ...sum });
-      if (part.checked < RECONCILE_PART) return false;
+      // A part with failed payments may have been stopped after 20 s, while others were due.
+      if (part.checked === 0 || (part.checked < RECONCILE_PART && part.failed === 0)) return false;
     }
     return true;
   }, clock);

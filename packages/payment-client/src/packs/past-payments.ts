@@ -11,7 +11,7 @@ export interface PastPayment {
   mark: Sentence;
   /** The colour of the word and the mark. */
   tone: "good" | "wait" | "look" | "soft";
-  /** What is drawn at the end of the row. `reference` is the payment id. */
+  /** The end of the row shows this. `reference` is the payment id. */
   detail: "receipt" | "days" | "reference" | undefined;
 }
 

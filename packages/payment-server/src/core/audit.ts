@@ -1,8 +1,8 @@
 import type { Payment, PaymentStatus } from "./payment.ts";
 
 /**
- * Who or what has caused a write. `admin:` is followed by the host's id of the administrator;
- * `admin` alone means that the id is not known.
+ * An actor is the person or the part of the service that has caused a write. `admin:` is followed
+ * by the administrator's id at the host; `admin` alone means that the id is not known.
  */
 export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin" | `admin:${string}`;
 

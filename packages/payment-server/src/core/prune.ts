@@ -26,7 +26,10 @@ export interface PruneOptions {
   signal?: AbortSignal;
 }
 
-/** What a run has deleted. `more` says whether events that could be deleted are probably left. */
+/**
+ * The result counts the events that a run has deleted. `more` says whether events that could be
+ * deleted are probably left.
+ */
 export interface PruneResult {
   events: number;
   more: boolean;

@@ -112,7 +112,7 @@ function readQuery({ searchParams, search }: URL): PageQuery | null {
   if (ref === undefined) return null;
   const lang = searchParams.get("lang")?.slice(0, 2);
   const language = LANGUAGES.find((known) => known === lang) ?? null;
-  // As with `ref`, a provider may append its own parameter without an `&`.
+  // A provider may append its own parameter without an `&`, so only the first digit is read.
   const look = /^[2-4]/.exec(searchParams.get("look") ?? "")?.[0];
   return {
     ref,

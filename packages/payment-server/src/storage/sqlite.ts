@@ -106,9 +106,13 @@ export function sqliteStorage(
   const driver: TransactionalSqlDriver<object> = {
     ...grouping,
     async transaction(body) {
-      loading ??= import("./sqlite/transaction.ts").then(({ createTransactions }) =>
-        createTransactions(source, options, lock, groups),
-      );
+      loading ??= import("./sqlite/transaction.ts")
+        .then(({ createTransactions }) => createTransactions(source, options, lock, groups))
+        .catch((error: unknown) => {
+          // Forget the failure, so that the next credit tries to load the file again.
+          loading = null;
+          throw error;
+        });
       return await (await loading).run(body);
     },
     endsTransaction,

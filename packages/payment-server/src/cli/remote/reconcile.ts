@@ -32,7 +32,7 @@ export const reconcileCommand: readonly [string, Command] = remote({
     print(
       json
         ? JSON.stringify(total, null, 2)
-        : `${checked} checked, ${credited} credited, ${held} held, ${failed} failed.${failed === 0 ? "" : " Those that failed are checked again by later runs; the log of the server says why."}`,
+        : `${checked} checked, ${credited} credited, ${held} held, ${failed} failed.${failed === 0 ? "" : " Those that failed are checked again by later runs; the log of the server says why, unless the server has stopped a run after 20 s."}`,
     );
     return failed === 0 ? 0 : 1;
   },

@@ -9,7 +9,7 @@ import type { PaymentNotice, PaymentNoticeKind, ReturnedMoney, UnmatchedNotice }
 /** The action of the audit entry that marks a payment as stuck. */
 export const STUCK = "stuck";
 
-/** One write of a payment. `before` is `null` if the write has inserted the payment. */
+/** A write changes a payment from `before` to `after`. `before` is `null` if it inserts the row. */
 interface Write {
   before: Payment | null;
   after: Payment;

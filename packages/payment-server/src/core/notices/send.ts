@@ -116,7 +116,7 @@ async function sendBatch(
   );
 }
 
-/** What the functions that send the notices of one row share. */
+/** The functions that send the notices of one row share this. */
 interface Sending {
   context: Context;
   subject: NoticeSubject;

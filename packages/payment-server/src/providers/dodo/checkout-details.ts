@@ -10,8 +10,8 @@ import { sleep } from "../../sleep.ts";
 import { METHODS } from "./payment-methods.ts";
 
 /**
- * What the host knows about a buyer, and how the checkout page should be. The fields have Dodo's
- * names. A field that is `null` or `undefined` is not sent.
+ * The details describe the buyer and the checkout page, as far as the host wants to set them. The
+ * fields have Dodo's names. A field that is `null` or `undefined` is not sent.
  */
 export interface DodoCheckoutDetails {
   /** The buyer: an e-mail address with an optional name and number, or the id of a customer. */
