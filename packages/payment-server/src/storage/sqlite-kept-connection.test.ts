@@ -2,6 +2,7 @@
  * The transactions of the host share one connection of a SQLite file. A handle works only in its
  * own transaction, and an error leaves nothing behind on the connection.
  */
+import { renameSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test, vi } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
@@ -14,6 +15,12 @@ type Work = (tx: DatabaseSync) => void | Promise<void>;
 interface Scene {
   /** Credits a new payment, calls the host's `work`, and returns what was thrown or `null`. */
   credit(work?: Work): Promise<unknown>;
+  /** Inserts a payment, and returns the function that credits it, as `credit` does. */
+  prepare(): Promise<(work: Work) => Promise<unknown>>;
+  /** Locks the file by another connection, and returns the function that unlocks it. */
+  lock(): () => void;
+  /** Moves the file away and puts an empty one in its place. */
+  replaceFile(): void;
   words(): unknown[];
   /** The number of connections that the storage has opened. */
   opened(): number;
@@ -33,10 +40,11 @@ async function begin(): Promise<Scene> {
   const host = new DatabaseSync(folder.file);
   host.exec("CREATE TABLE words (word TEXT)");
   const words = host.prepare("SELECT word FROM words");
-  return {
-    async credit(work = () => {}) {
-      payments += 1;
-      const changes = crediting(await insertSample(storage, `p${payments}`));
+  /** Inserts a payment. Returns the function that credits it. */
+  const prepare: Scene["prepare"] = async () => {
+    payments += 1;
+    const changes = crediting(await insertSample(storage, `p${payments}`));
+    return async (work) => {
       const credited = storage.creditWith(
         changes.claim,
         changes.close,
@@ -46,6 +54,18 @@ async function begin(): Promise<Scene> {
         ({ won }) => (won ? null : "not won"),
         (error: unknown) => error,
       );
+    };
+  };
+  return {
+    credit: async (work = () => {}) => await (await prepare())(work),
+    prepare,
+    lock() {
+      host.exec("BEGIN IMMEDIATE");
+      return () => host.exec("COMMIT");
+    },
+    replaceFile() {
+      renameSync(folder.file, `${folder.file}.moved`);
+      writeFileSync(folder.file, "");
     },
     words: () => words.all().map(({ word }) => word),
     opened: () => exec.mock.calls.filter(([text]) => text.includes("journal_mode")).length,
@@ -238,6 +258,29 @@ test("a host that fails many times at once costs one connection for each of its 
   const credits = Array.from({ length: 20 }, async () => await scene.credit(fails));
   expect(await Promise.all(credits)).toHaveLength(20);
   expect(scene.opened()).toBeLessThanOrEqual(21);
+});
+
+test("a file that another connection locks for a moment is waited for, and no connection is left behind", async () => {
+  await using scene = await begin();
+  for (const word of ["new", "kept"]) {
+    const creditWhileLocked = await scene.prepare();
+    setTimeout(scene.lock(), 200);
+    expect(await creditWhileLocked((tx) => insert(tx, word))).toBeNull();
+  }
+  expect([scene.connections(), scene.words()]).toEqual([2, ["new", "kept"]]);
+});
+
+test("[F35] a file that was replaced since the last credit is noticed before the host is called", async () => {
+  await using scene = await begin();
+  expect(await scene.credit((tx) => insert(tx, "before"))).toBeNull();
+  const crediting_later = await scene.prepare();
+  scene.replaceFile();
+  let called = false;
+  expect(await crediting_later(() => void (called = true))).toMatchObject({
+    code: "storage_unavailable",
+    message: expect.stringContaining("replaced"),
+  });
+  expect(called).toBe(false);
 });
 
 test("credits that wait while the storage is closed leave no connection open", async () => {
