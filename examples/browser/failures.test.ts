@@ -141,7 +141,7 @@ test("[A08] declined and left: a new checkout at once; gone back from one: the s
   await press(bench.page, "form[action$='/leave'] button");
   await untilHeading(bench.page, "Not paid");
   const again = await createAgain(bench, row?.topup_id ?? "");
-  expect(again.checkout_url).toMatch(/\/session\/cks_/);
+  expect(again).toEqual({ ...again, checkout_url: expect.stringMatching(/\/session\/cks_/) });
   expect(again.checkout_url).not.toBe(first);
 });
 

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const examples = fileURLToPath(new URL("..", import.meta.url));
@@ -72,10 +72,9 @@ export function writeProject(
         !/node_modules|\.next|\.test\.ts$|\.snippets-/.test(relative(examples, path)),
     });
   }
+  removeTests(folder);
   for (const path of sources(folder)) {
     const text = readFileSync(path, "utf8");
-    // Files and packages that only test the examples are not copied.
-    if (/"(vitest|@x\/dodo-emulator|\.\/(?:journeys|mount)\.ts)"/.test(text)) rmSync(path);
     const copied = shared.reduce(
       (changed, { name, to }) =>
         changed.replace(
@@ -84,7 +83,7 @@ export function writeProject(
         ),
       text,
     );
-    if (copied !== text && existsSync(path)) writeFileSync(path, copied);
+    if (copied !== text) writeFileSync(path, copied);
   }
   const own = Object.entries({ ...dependencies, ...devDependencies }).filter(
     ([name]) => !name.startsWith("@x/"),
@@ -104,6 +103,20 @@ export function writeProject(
       rmSync(join(folder, to, file), { force: true });
   if (existsSync(join(folder, "tsconfig.json"))) copyBaseOfTsconfig(folder);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Removes the files that only test the examples, and what imports one of them. */
+function removeTests(folder: string): void {
+  const removed = ["vitest", "@x/dodo-emulator"];
+  for (let known = 0; known < removed.length; ) {
+    known = removed.length;
+    for (const path of sources(folder)) {
+      const text = readFileSync(path, "utf8");
+      if (!removed.some((name) => text.includes(`"${name}"`))) continue;
+      rmSync(path);
+      removed.push(`./${basename(path)}`);
+    }
+  }
 }
 
 /** Copies the settings that the project's tsconfig.json extends. */
