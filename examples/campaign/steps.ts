@@ -80,16 +80,22 @@ export type Step = (name: string) => void;
 
 /**
  * Returns a step that sends the real signal, so no handler runs and nothing is flushed. A process
- * prints `frozen` before it is frozen.
+ * prints `frozen` before it is frozen, and it is not frozen while another request of it is inside a
+ * transaction.
  */
 export function awaiting(fate: Fate | null): Step {
-  let passed = 0;
+  let [passed, transactions] = [0, 0];
   return (name) => {
-    if (fate === null || name !== fate.step) return;
-    passed += 1;
-    if (passed !== fate.nth) return;
-    if (fate.signal === "SIGSTOP") writeSync(1, "frozen\n");
-    process.kill(process.pid, fate.signal);
+    if (name === "after creditWith") transactions -= 1;
+    if (name === fate?.step) {
+      passed += 1;
+      const may_end = fate.signal === "SIGKILL" || transactions === 0;
+      if (passed >= fate.nth && may_end) {
+        if (fate.signal === "SIGSTOP") writeSync(1, "frozen\n");
+        process.kill(process.pid, fate.signal);
+      }
+    }
+    if (name === "before creditWith") transactions += 1;
   };
 }
 
@@ -100,9 +106,11 @@ export function stepping<S extends Storage>(storage: S, step: Step): S {
       if (typeof verb !== "function" || !VERBS.some((known) => known === name)) return verb;
       return async (...values: unknown[]): Promise<unknown> => {
         step(`before ${String(name)}`);
-        const result: unknown = await Reflect.apply(verb, target, values);
-        step(`after ${String(name)}`);
-        return result;
+        try {
+          return (await Reflect.apply(verb, target, values)) as unknown;
+        } finally {
+          step(`after ${String(name)}`);
+        }
       };
     },
   });

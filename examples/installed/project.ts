@@ -108,7 +108,7 @@ export function writeProject(
 /** Removes the files that only test the examples, and what imports one of them. */
 function removeTests(folder: string): void {
   const removed = ["vitest", "@x/dodo-emulator"];
-  for (let known = 0; known < removed.length; ) {
+  for (let known = 0; known < removed.length;) {
     known = removed.length;
     for (const path of sources(folder)) {
       const text = readFileSync(path, "utf8");

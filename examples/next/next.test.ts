@@ -1,20 +1,31 @@
+// Runs the shop as its owner has it: copied out of the workspace, on the packed packages, which are
+// installed without scripts.
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
+import { testInstalled } from "@x/example-installed/test-installed";
+import { copyOut } from "@x/example-installed/project";
 import { createBuyer } from "@x/example-shared/browser";
 import { testMount } from "@x/example-shared/mount-suite";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import type { Server } from "@x/example-shared/server";
 import { buildShop, startShop } from "./start.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "next-"));
 const untouched = join(folder, "untouched.sqlite");
 
-// The shop is built once for all tests: a second test file would build into the same `.next`.
-beforeAll(async () => await buildShop({ DATABASE: untouched }), 300_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const project = copyOut("next");
+const startCopy = async (variables: Readonly<Record<string, string>>): Promise<Server> =>
+  await startShop(variables, project.folder);
+
+beforeAll(async () => await buildShop({ DATABASE: untouched }, project.folder), 300_000);
+afterAll(() => {
+  project.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Returns the element of a pack as the server renders it. */
 async function elementOf(shop_url: string, pack: string): Promise<string> {
@@ -46,141 +57,134 @@ async function submit(
   });
 }
 
-testMount(
-  "the shop in Next",
-  async (env) => await startShop(env),
-  (mounted) => {
-    test("the element is in the page as the server sends it, with a form that needs no JavaScript", async () => {
-      const element = await elementOf(mounted().shop_url, "medium");
-      expect(element).toContain('label="2,200 credits for $20"');
-      expect(element).toMatch(
-        /<form[^>]* method="POST".*<button[^>]* value="medium"[^>]*>2,200 credits for \$20<\/button><\/form>/,
-      );
-    });
+testMount("the shop in Next", startCopy, (mounted) => {
+  testInstalled(project.folder);
 
-    test("[B11] its server action opens the checkout, and the payment is credited", async () => {
-      const { dodo, shop_url } = mounted();
-      const buyer = createBuyer(shop_url, "ada");
-      const before = await buyer.balance();
-      const answer = await submit(shop_url);
-      expect([answer.status, new URL(answer.headers.get("location") ?? "").origin]).toEqual([
-        303,
-        dodo.url,
-      ]);
-      await buyer.waitFor(
-        await buyer.press(answer.headers.get("location") ?? "", "succeeded"),
-        "paid",
-      );
-      expect((await buyer.balance()) - before).toBe(500);
-    });
+  test("the element is in the page as the server sends it, with a form that needs no JavaScript", async () => {
+    const element = await elementOf(mounted().shop_url, "medium");
+    expect(element).toContain('label="2,200 credits for $20"');
+    expect(element).toMatch(
+      /<form[^>]* method="POST".*<button[^>]* value="medium"[^>]*>2,200 credits for \$20<\/button><\/form>/,
+    );
+  });
 
-    test.each([
-      { origin: "https://elsewhere.example" },
-      { pack: "enormous" },
-      { pack: "constructor" },
-    ])("its server action opens nothing for %j", async (wrong) => {
-      const { dodo, shop_url } = mounted();
-      // Other payments are polled at any time.
-      const opened = (): number =>
-        dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts")
-          .length;
-      const before = opened();
-      const answer = await submit(shop_url, wrong);
-      expect([answer.status, answer.headers.get("location"), opened()]).toEqual([
-        500,
-        null,
-        before,
-      ]);
-    });
+  test("[B11] its server action opens the checkout, and the payment is credited", async () => {
+    const { dodo, shop_url } = mounted();
+    const buyer = createBuyer(shop_url, "ada");
+    const before = await buyer.balance();
+    const answer = await submit(shop_url);
+    expect([answer.status, new URL(answer.headers.get("location") ?? "").origin]).toEqual([
+      303,
+      dodo.url,
+    ]);
+    await buyer.waitFor(
+      await buyer.press(answer.headers.get("location") ?? "", "succeeded"),
+      "paid",
+    );
+    expect((await buyer.balance()) - before).toBe(500);
+  });
 
-    test("a preflight is answered by the payment routes, not by Next", async () => {
-      const answer = await fetch(`${mounted().shop_url}/v1/payment/methods`, {
-        method: "OPTIONS",
-        headers: { origin: "https://elsewhere.example" },
-      });
-      expect([answer.status, answer.headers.get("vary")]).toEqual([
-        204,
-        expect.stringContaining("Origin"),
-      ]);
-    });
+  test.each([
+    { origin: "https://elsewhere.example" },
+    { pack: "enormous" },
+    { pack: "constructor" },
+  ])("its server action opens nothing for %j", async (wrong) => {
+    const { dodo, shop_url } = mounted();
+    // Other payments are polled at any time.
+    const opened = (): number =>
+      dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
+    const before = opened();
+    const answer = await submit(shop_url, wrong);
+    expect([answer.status, answer.headers.get("location"), opened()]).toEqual([500, null, before]);
+  });
 
-    test("a visitor who is not signed in is asked to sign in, and then is signed in", async () => {
-      const { shop_url } = mounted();
-      const page = await (await fetch(shop_url)).text();
-      const body = new FormData();
-      body.set(/name="(\$ACTION_ID_\w+)"/.exec(page)?.[1] ?? "", "");
-      const answer = await fetch(shop_url, {
-        method: "POST",
-        headers: { origin: shop_url },
-        body,
-        redirect: "manual",
-      });
-      expect([
-        answer.status,
-        answer.headers.get("location"),
-        answer.headers.get("set-cookie"),
-      ]).toEqual([303, "/", expect.stringContaining("user=ada; Path=/")]);
+  test("a preflight is answered by the payment routes, not by Next", async () => {
+    const answer = await fetch(`${mounted().shop_url}/v1/payment/methods`, {
+      method: "OPTIONS",
+      headers: { origin: "https://elsewhere.example" },
     });
+    expect([answer.status, answer.headers.get("vary")]).toEqual([
+      204,
+      expect.stringContaining("Origin"),
+    ]);
+  });
 
-    test("without its variables the server prints what is missing, and its form says that nothing was paid", async () => {
-      const shop = await startShop({ DATABASE: join(folder, "missing.sqlite") });
-      onTestFinished(async () => void (await shop.stop()));
-      for (const name of ["DODO_PAYMENTS_API_KEY", "DODO_PRODUCT_ID"])
-        expect(shop.printed?.()).toContain(`${name} is not set: nobody can pay.`);
-      const answer = await submit(shop.url);
-      expect([answer.status, answer.headers.get("location")]).toEqual([303, "/no-checkout"]);
-      expect(await (await fetch(`${shop.url}/no-checkout`)).text()).toContain("Nothing was paid.");
-      expect(shop.printed?.()).toContain(
-        "This payment method is not configured: set its API key and its product.",
-      );
+  test("a visitor who is not signed in is asked to sign in, and then is signed in", async () => {
+    const { shop_url } = mounted();
+    const page = await (await fetch(shop_url)).text();
+    const body = new FormData();
+    body.set(/name="(\$ACTION_ID_\w+)"/.exec(page)?.[1] ?? "", "");
+    const answer = await fetch(shop_url, {
+      method: "POST",
+      headers: { origin: shop_url },
+      body,
+      redirect: "manual",
     });
+    expect([
+      answer.status,
+      answer.headers.get("location"),
+      answer.headers.get("set-cookie"),
+    ]).toEqual([303, "/", expect.stringContaining("user=ada; Path=/")]);
+  });
 
-    test("[F21] behind a proxy and without base_url, a checkout names the missing option", async () => {
-      const missing = { DOWNCITY_CITY_BASE_URL: undefined as unknown as string };
-      const shop = await startShop({
-        ...mounted().dodo.env,
-        ...missing,
-        DATABASE: join(folder, "proxied.sqlite"),
-      });
-      onTestFinished(async () => void (await shop.stop()));
-      // `fetch` cannot set `Host`, which is what a proxy passes on.
-      const sent = request(`${shop.url}/v1/payment/checkout/create`, {
-        method: "POST",
-        headers: {
-          host: "shop.example",
-          origin: "https://shop.example",
-          cookie: "user=ada",
-          "content-type": "application/json",
-        },
-      });
-      sent.end(JSON.stringify({ topup_id: "tu_1", method_id: "dodo" }));
-      const [answer] = (await once(sent, "response")) as [IncomingMessage];
-      expect([answer.statusCode, await json(answer)]).toEqual([
-        500,
-        expect.objectContaining({
-          code: "configuration",
-          error: expect.stringContaining("set `base_url`"),
-        }),
-      ]);
-    });
+  test("without its variables the server prints what is missing, and its form says that nothing was paid", async () => {
+    const shop = await startCopy({ DATABASE: join(folder, "missing.sqlite") });
+    onTestFinished(async () => void (await shop.stop()));
+    for (const name of ["DODO_PAYMENTS_API_KEY", "DODO_PRODUCT_ID"])
+      expect(shop.printed?.()).toContain(`${name} is not set: nobody can pay.`);
+    const answer = await submit(shop.url);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/no-checkout"]);
+    expect(await (await fetch(`${shop.url}/no-checkout`)).text()).toContain("Nothing was paid.");
+    expect(shop.printed?.()).toContain(
+      "This payment method is not configured: set its API key and its product.",
+    );
+  });
 
-    test("a variable with an invalid value stops the server with a sentence that says the fix", async () => {
-      const started = startShop({
-        ...mounted().dodo.env,
-        DODO_ENVIRONMENT: "production",
-        DATABASE: join(folder, "wrong.sqlite"),
-      });
-      onTestFinished(
-        async () =>
-          void (await started.then(
-            async (shop) => await shop.stop(),
-            () => null,
-          )),
-      );
-      await expect(started).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
+  test("[F21] behind a proxy and without base_url, a checkout names the missing option", async () => {
+    const missing = { DOWNCITY_CITY_BASE_URL: undefined as unknown as string };
+    const shop = await startCopy({
+      ...mounted().dodo.env,
+      ...missing,
+      DATABASE: join(folder, "proxied.sqlite"),
     });
-  },
-);
+    onTestFinished(async () => void (await shop.stop()));
+    // `fetch` cannot set `Host`, which is what a proxy passes on.
+    const sent = request(`${shop.url}/v1/payment/checkout/create`, {
+      method: "POST",
+      headers: {
+        host: "shop.example",
+        origin: "https://shop.example",
+        cookie: "user=ada",
+        "content-type": "application/json",
+      },
+    });
+    sent.end(JSON.stringify({ topup_id: "tu_1", method_id: "dodo" }));
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    expect([answer.statusCode, await json(answer)]).toEqual([
+      500,
+      expect.objectContaining({
+        code: "configuration",
+        error: expect.stringContaining("set `base_url`"),
+      }),
+    ]);
+  });
+
+  test("a variable with an invalid value stops the server with a sentence that says the fix", async () => {
+    const started = startCopy({
+      ...mounted().dodo.env,
+      DODO_ENVIRONMENT: "production",
+      DATABASE: join(folder, "wrong.sqlite"),
+    });
+    onTestFinished(
+      async () =>
+        void (await started.then(
+          async (shop) => await shop.stop(),
+          () => null,
+        )),
+    );
+    await expect(started).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
+  });
+});
 
 test("the build needs no database and no keys", () => {
   expect(existsSync(untouched)).toBe(false);
