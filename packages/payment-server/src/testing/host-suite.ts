@@ -5,7 +5,7 @@
  * ```ts
  * import { hostSuite } from "@x/payment-server/testing";
  * hostSuite(test, async () => {
- *   const shop = await openTestShop(); // your own function, with empty tables
+ *   const shop = await openTestShop(); // your own function; the tables must be empty
  *   return {
  *     host: createHost(shop.db),
  *     createTopup: shop.createTopup,
@@ -23,8 +23,8 @@ import { onceCases } from "./host-suite/once-cases.ts";
 import { rowCases } from "./host-suite/row-cases.ts";
 
 /**
- * All cases of `hostSuite`, to register one by one. A failing case throws an Error that says how to
- * fix the host.
+ * All cases of `hostSuite`, to register one by one. A failing case throws an Error that says what
+ * is wrong.
  */
 export const hostCases: readonly HostCase[] = [
   ...onceCases,

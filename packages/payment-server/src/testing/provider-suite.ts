@@ -10,8 +10,8 @@
  *   return {
  *     factory: bankProvider(bank.options),
  *     unconfigured: bankProvider({}),
- *     misconfigured: { "a short key": bankProvider({ ...bank.options, signing_key: "k" }) },
- *     secrets: [bank.options.api_key, bank.options.signing_key],
+ *     misconfigured: { "a short key": bankProvider({ ...bank.options, signing_key: "canary" }) },
+ *     secrets: [bank.options.api_key, bank.options.signing_key, "canary"],
  *     checkout_hosts: [bank.host],
  *     unknown: { session_id: "ses_0", payment_id: "pay_0", product_id: "prd_0" },
  *     account: bank.account,
@@ -32,7 +32,7 @@ import { signatureCases } from "./provider-suite/signature-cases.ts";
 
 /**
  * All cases of `providerSuite`, to register one by one. A failing case throws an Error that says
- * how to fix the provider.
+ * what is wrong.
  */
 export const providerCases: readonly ProviderCase[] = [
   ...configurationCases,

@@ -5,7 +5,7 @@
  * ```ts
  * import { reversalSuite } from "@x/payment-server/testing";
  * reversalSuite(test, async () => {
- *   const shop = await openTestShop(); // your own function, with empty tables
+ *   const shop = await openTestShop(); // your own function; the tables must be empty
  *   return {
  *     notify: createReversals(shop.db),
  *     setBalance: shop.setBalance,
@@ -23,7 +23,7 @@ import { wonCases } from "./reversal-suite/won-cases.ts";
 
 /**
  * All cases of `reversalSuite`, to register one by one. A failing case throws an Error that says
- * how to fix the host.
+ * what is wrong.
  */
 export const reversalCases: readonly ReversalCase[] = [
   ...shareCases,

@@ -5,9 +5,15 @@
  * ```ts
  * import { transactionSuite } from "@x/payment-server/testing";
  * transactionSuite<MyTransaction>(test, async ({ clock }) => {
- *   const shop = await openTestShop(); // your own function: an empty table of one column
+ *   const shop = await openTestShop(); // your own function, which creates an empty table
  *   const storage = myStorage(shop.url, { clock });
- *   return { storage, second: myStorage(shop.url, { clock }), write: (tx, word) => tx.insert(word), read: shop.words, dispose: shop.close };
+ *   return {
+ *     storage,
+ *     second: myStorage(shop.url, { clock }),
+ *     write: (tx, word) => tx.insert(word),
+ *     read: shop.words,
+ *     dispose: shop.close,
+ *   };
  * });
  * ```
  */

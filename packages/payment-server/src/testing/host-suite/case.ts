@@ -59,8 +59,7 @@ export interface HostProcess {
 export type CreateHost = () => Promise<HostUnderTest> | HostUnderTest;
 
 /**
- * A test case that checks one guarantee of a host. `run` throws an Error that says how to fix the
- * host.
+ * A test case that checks one guarantee of a host. `run` throws an Error that says what is wrong.
  */
 export interface HostCase {
   name: string;

@@ -12,8 +12,8 @@ const TOPUPS = 20;
 
 /**
  * Calls `finishTopup()` once for each entry of `topup_ids`, all at the same time, half of them over
- * the second connection. Some databases abort one of two conflicting transactions. So it then
- * retries each topup that is not paid, as the service would.
+ * the second connection. Then repeats the call for each topup that is not paid, as the service
+ * would, because some databases abort one of two conflicting transactions.
  */
 async function finishAtOnce(bench: Bench, topup_ids: readonly string[]): Promise<void> {
   await Promise.all(

@@ -1,6 +1,6 @@
 /**
  * Cases in which `finishTopup()` fails or is aborted. That call must commit everything or nothing.
- * The next call must leave the topup credited exactly once.
+ * The calls after it must leave the topup credited exactly once.
  */
 import type { FinishExtra } from "../../core/finish-extra.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
@@ -22,12 +22,12 @@ const FIELDS: readonly (keyof FinishExtra)[] = [
   "fence",
   "signal",
 ];
-/** The number of calls to abort. Each runs about a millisecond longer than the one before. */
+/** The number of calls to abort: the first one at once, the last one after 8 milliseconds. */
 const ABORTS = 10;
 
 /**
  * Throws unless a failed or aborted call has committed everything or nothing. Then calls
- * `finishTopup()` again, and throws unless the topup is credited exactly once.
+ * `retryFinish()`, and throws unless the topup is credited exactly once.
  */
 async function expectRecovery(bench: Bench, sale: Sale, when: string): Promise<void> {
   await expectAllOrNothing(bench, sale, when);
@@ -35,7 +35,7 @@ async function expectRecovery(bench: Bench, sale: Sale, when: string): Promise<v
   await expectOnce(bench, sale, `${when}, then another call${thrown}`);
 }
 
-/** Returns fields for `extra`: only a getter `name`, which throws when the host reads it. */
+/** Returns the field `name` of `extra` as a getter that throws when the host reads the field. */
 function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   const descriptor = {
     enumerable: true,
@@ -47,7 +47,10 @@ function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   return Object.defineProperty({}, name, descriptor);
 }
 
-/** Calls `finishTopup()` while `table` refuses writes, then calls `expectRecovery()`. */
+/**
+ * Calls `finishTopup()` while `table` refuses writes, then calls `expectRecovery()`. Throws if the
+ * topup was credited in spite of the refusal. Does nothing without `refuseWrites`.
+ */
 async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise<void> {
   const { refuseWrites } = bench;
   if (refuseWrites === undefined) return;
@@ -67,7 +70,8 @@ async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise
 /** The cases about calls that fail or are aborted. */
 export const faultCases: readonly HostCase[] = [
   // The service aborts the signal of a call that takes too long, and calls `finishTopup()` again
-  // later. The aborted call must have committed everything or nothing.
+  // later if the topup is then still `pending`. The aborted call must have committed everything or
+  // nothing.
   hostCase(
     "a call whose signal is already aborted may refuse, but never commits a part",
     async (bench) => {

@@ -47,8 +47,8 @@ export const killCases: readonly HostCase[] = [
         const sale = await sell(bench);
         const victim = await inProcess.start();
         victim.finish(sale.topup_id);
-        // The delays cover 1.5 times the duration of a call. Random delays could all miss its
-        // middle.
+        // The delays are spread evenly over 1.5 times the duration of a call. Entirely random ones
+        // could all miss the middle of the call.
         const delay = ((count + Math.random()) / KILLS) * usual * 1.5;
         await sleep(delay);
         await victim.kill();

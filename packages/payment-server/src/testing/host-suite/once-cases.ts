@@ -1,6 +1,6 @@
 /**
- * Cases that call `finishTopup()` once, or several times one after another. Only the first call for
- * a topup may add the credits.
+ * Cases that call `finishTopup()` once, or several times one after another. Only one of the calls
+ * for a topup may add the credits.
  */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
@@ -14,8 +14,8 @@ export const onceCases: readonly HostCase[] = [
     await expectOnce(bench, sale, `after one call${thrown}`);
   }),
 
-  // The service calls `finishTopup()` again if it does not know the result of a call, for instance
-  // after a lost connection. If the first call has added the credits, the second must not.
+  // The service may call `finishTopup()` again if it does not know the result of a call, for
+  // instance after a crash. If the first call has added the credits, the second must not.
   hostCase(
     "a second call with the same key adds nothing, whether or not it throws",
     async (bench) => {

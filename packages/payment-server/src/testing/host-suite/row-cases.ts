@@ -45,8 +45,8 @@ export const rowCases: readonly HostCase[] = [
     },
   ),
 
-  // After each call of `finishTopup()` the service reads the topup to see whether it is paid, so
-  // `readTopup()` must return what was just committed.
+  // When `finishTopup()` has returned, the service reads the topup to see whether its status is
+  // `paid`, so `readTopup()` must return what was just committed.
   hostCase("readTopup sees a commit at once, over every connection", async (bench) => {
     for (const [writer, readers] of [
       [bench.host, [bench.host, bench.second]],

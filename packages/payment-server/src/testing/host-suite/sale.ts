@@ -66,8 +66,9 @@ async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<F
 }
 
 /**
- * Calls `finishTopup()` once and returns the text of its error, or `""`. An error alone does not
- * fail the case, because the host may have credited the topup before the error.
+ * Reads the topup and calls `finishTopup()` once. Returns the text of an error of either, or `""`.
+ * An error alone does not fail the case, because the host may have credited the topup before the
+ * error.
  */
 export async function finish(
   host: HostFunctions,

@@ -5,7 +5,8 @@ import { expectEqual } from "../storage/check.ts";
 import { buy, CALM, endsWithin, failureOf, open, reserve, type Bought } from "./purchase.ts";
 
 /**
- * A text in the API's error responses. It could be anything, so no message or log may repeat it.
+ * A text in the API's error responses. A real one may contain anything, so no message or log may
+ * repeat it.
  */
 const FOREIGN = "canary-text-of-the-provider";
 const DAY_MS = 86_400_000;

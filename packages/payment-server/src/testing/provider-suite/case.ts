@@ -3,8 +3,8 @@ import type { PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import type { ProviderAccount } from "./account.ts";
 
 /**
- * The provider that a case checks, and an empty account at the provider. The account may be in a
- * local copy of the provider, or a test account at the real one.
+ * The provider that a case checks, and an empty account at the provider. The account is in a local
+ * copy of the provider, whose clock and failures the case controls.
  */
 export interface ProviderUnderTest {
   /** Creates the provider with all its options; the suite sets no environment variables. */
@@ -20,7 +20,7 @@ export interface ProviderUnderTest {
    * may contain any of them.
    */
   secrets: readonly string[];
-  /** The hosts that a checkout page may be on. */
+  /** The hosts that a checkout page may be on, with the port if it is not the default one. */
   checkout_hosts: readonly string[];
   /** A price that the configured product can be sold for, in US cents; default 4,999. */
   usd_cents?: number | undefined;
@@ -42,7 +42,7 @@ export type CreateProvider = (options: {
 
 /**
  * A test case that checks one behaviour of a provider that the core relies on. `run` throws an
- * Error that says what is wrong and how to fix it.
+ * Error that says what is wrong.
  */
 export interface ProviderCase {
   name: string;

@@ -19,8 +19,8 @@ const CROWD = 4;
 
 /** The cases about the creation of a checkout. */
 export const checkoutCases: readonly ProviderCase[] = [
-  // Without our payment id, the provider's payment cannot be matched to our row. Without an amount,
-  // some providers let the buyer choose one.
+  // If a report has no session id, the provider's payment can be matched to our row only by our
+  // payment id. Without an amount, some providers let the buyer choose one.
   providerCase(
     "a checkout carries our payment, its amount in US cents, its product and both return addresses",
     async (bench) => {
@@ -132,7 +132,7 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // If two payments shared a session, one payment by the buyer would count for both.
+  // The core refuses a checkout whose session is already stored on another payment.
   providerCase(
     "each checkout has a session of its own, even several at the same moment",
     async (bench) => {
@@ -156,7 +156,7 @@ export const checkoutCases: readonly ProviderCase[] = [
   ),
 
   // If the response is lost, the core does not receive the session's id. A second request would
-  // create a second page, and the buyer could pay on both unnoticed.
+  // create a second page, and the buyer could pay on both.
   providerCase(
     "a checkout whose response is lost is requested once: a second page could be paid too",
     async (bench) => {

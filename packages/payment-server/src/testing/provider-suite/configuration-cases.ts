@@ -41,7 +41,10 @@ function makeUnconfigured({ make, unconfigured }: Bench): PaymentProvider {
   }
 }
 
-/** Returns the `configuration` error that `factory` throws. Throws if it throws no such error. */
+/**
+ * Returns the `configuration` error that `factory` throws. Throws if `factory` throws no such
+ * error, or one whose message has fewer than 20 characters.
+ */
 function expectRefusal({ make }: Bench, what: string, factory: ProviderFactory): PaymentError {
   try {
     make(factory);

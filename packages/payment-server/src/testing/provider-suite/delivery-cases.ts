@@ -169,7 +169,8 @@ async function expectReversal(bench: Bench, kind: "refund" | "dispute"): Promise
     },
     `a delivery about a ${kind}`,
   );
-  // For up to a day, the core refuses a delivery whose refund or dispute the API does not list.
+  // For up to a day, the core refuses a delivery whose refund or dispute the API does not list, or
+  // lists in another state.
   const asked = await reportOf(bench.provider, bought.provider_payment_id);
   expectEqual(
     lacksReversal({ reversal, report }, asked),

@@ -1,6 +1,6 @@
 /**
- * Cases about the report of a payment. They judge the report with the core's own `verdict()`, so a
- * case fails if the report would lead the core to a wrong decision.
+ * Cases about the report of a payment. Most of them judge the report with the core's own
+ * `verdict()`, and fail if the report would lead the core to a wrong decision.
  */
 import { refundedShare } from "../../core/refund.ts";
 import type { Report } from "../../core/report.ts";
@@ -112,8 +112,9 @@ export const paymentCases: readonly ProviderCase[] = [
 
   providerCase("only an id in our own format is taken for ours", async ({ account, provider }) => {
     const [own, prefix] = [ourId(), ourId().slice(0, -1)];
-    // A delivery with one of our payment ids is refused while no row has this id, so that it is
-    // redelivered later. Deliveries about foreign payments must not be refused in this way.
+    // In its first 15 minutes, a delivery with one of our payment ids is refused if no row has this
+    // id, so that it is redelivered later. Deliveries about foreign payments must not be refused in
+    // this way.
     for (const [given, expected] of [
       [own, own],
       [null, null],

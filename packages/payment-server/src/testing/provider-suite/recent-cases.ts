@@ -12,10 +12,13 @@ const DAY_MS = 86_400_000;
 const PAGES = 20;
 /** The largest number of payments that `core/provider.ts` allows on a page. */
 const MOST_ON_A_PAGE = 200;
-/** A number of payments that does not fit on one page. Only every second one has an id of ours. */
+/** A number of payments that must not come on one page. Every second one has an id of ours. */
 const MANY = 230;
 
-/** Reads every page of the payments made from `since` to `until`, as the core does. */
+/**
+ * Reads every page of the payments made from `since` to `until`, as the core does. Throws if there
+ * are more than `PAGES`.
+ */
 async function pagesOf(
   { provider, time }: Pick<Bench, "provider" | "time">,
   since: number,
@@ -66,7 +69,8 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(found, [], "the declined payments that are listed as succeeded");
   }),
 
-  // Other systems may use the same provider account, so the list must leave out their payments.
+  // Other systems may use the same provider account, so the list must leave out payments that name
+  // neither a payment nor a topup of ours.
   providerCase("the list names our payments only", async ({ account, provider, time }) => {
     const own = ourId();
     for (const id of [null, "17", own, "order_17"]) await account.addPayment(id);

@@ -43,7 +43,7 @@ const FIELDS: Readonly<Record<keyof Report, (value: unknown) => boolean>> = {
   created_at: orNull(isWhole),
 };
 
-/** Throws if a report has other fields, or values of other types, than `core/report.ts` says. */
+/** Throws unless a report has exactly the fields of `FIELDS`, each with an allowed value. */
 export function expectReport(report: Report, what: string): void {
   expectEqual(Object.keys(report).sort(), Object.keys(FIELDS).sort(), `the fields of ${what}`);
   for (const [name, isRight] of Object.entries(FIELDS)) {

@@ -45,8 +45,7 @@ export interface ReversalUnderTest {
 export type CreateReversals = () => Promise<ReversalUnderTest> | ReversalUnderTest;
 
 /**
- * A test case that checks one guarantee of a host. `run` throws an Error that says how to fix the
- * host.
+ * A test case that checks one guarantee of a host. `run` throws an Error that says what is wrong.
  */
 export interface ReversalCase {
   name: string;

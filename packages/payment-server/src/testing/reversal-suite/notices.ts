@@ -11,7 +11,10 @@ const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 /** A payment of a new user. */
 export interface Sold {
   user_id: string;
-  /** Writes `fields` and returns the notices of the write; `action` is that of its audit entry. */
+  /**
+   * Writes `fields` to the payment and returns the notices of the write. `action` is the action of
+   * the audit entry.
+   */
   change(fields: Partial<Payment>, action?: string): WireNotice[];
   /** Sets `refunded_minor`, the total of the refunds, and returns the only notice of the write. */
   refund(refunded_minor: number): WireNotice;

@@ -16,7 +16,7 @@ export const shareCases: readonly ReversalCase[] = [
     );
   }),
 
-  // The provider sends no refund after a lost dispute, although the money is gone.
+  // The provider reports no refund after a lost dispute, although the money is gone.
   reversalCase("a lost dispute takes credits back as a refund does", async (bench) => {
     const sold = await sell(bench);
     const lost = sold.change({ dispute_status: "lost", refunded_minor: 5_000 });
@@ -46,7 +46,7 @@ export const shareCases: readonly ReversalCase[] = [
     }
   }),
 
-  // The credits of a held or dismissed payment were never added to the balance.
+  // The credits of a payment that was held as `underpaid` were not added to the balance.
   reversalCase("the refund of a payment that was not credited takes nothing", async (bench) => {
     for (const status of ["held", "dismissed"] as const) {
       const sold = await sell(bench, { status, hold_reason: "underpaid" });
@@ -61,9 +61,9 @@ export const shareCases: readonly ReversalCase[] = [
     }
   }),
 
-  // After a refund of a held payment, its later credit causes a second notice `refunded`, which
-  // names the credits of that refund. Its `added_minor` is 0, because the first notice has already
-  // reported the money.
+  // If a held payment is refunded and credited later, the credit causes a second notice `refunded`,
+  // which names the credits of that refund. The `added_minor` of the second notice is 0, because
+  // the first one has already reported the money.
   reversalCase(
     "a refund before the credit takes its share once there is a credit",
     async (bench) => {

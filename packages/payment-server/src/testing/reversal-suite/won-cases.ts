@@ -25,7 +25,8 @@ export const wonCases: readonly ReversalCase[] = [
     await expectBalance(bench, sold.user_id, 0, `after the dispute was lost again${thrown}`);
   }),
 
-  // If the balance was too small, fewer credits were taken than the notice named.
+  // If the balance was too small and cannot be negative, fewer credits were taken than the notice
+  // named.
   reversalCase("a dispute that is won gives back no more than was taken", async (bench) => {
     const sold = await sell(bench);
     await bench.setBalance(sold.user_id, 120);

@@ -13,8 +13,8 @@ export interface StorageUnderTest {
 }
 
 /**
- * Creates an empty storage for each case. The storage must measure its leases by `clock`, which
- * returns Unix milliseconds.
+ * Creates an empty storage for each case. The storage must measure its leases, and how long notices
+ * are reserved, by `clock`, which returns Unix milliseconds.
  */
 export type CreateStorage = (options: {
   clock: () => number;
@@ -33,7 +33,7 @@ export interface StorageCase {
 export interface Bench {
   storage: Storage;
   second: Storage;
-  /** The clock of both storages. A case sets it forward to end a lease. */
+  /** The clock of both storages. A case may set it forward, for example to end a lease, or back. */
   time: { now: number };
 }
 

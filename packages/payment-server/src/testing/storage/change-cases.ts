@@ -8,7 +8,7 @@ import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./records.ts";
 
-/** Cases of `changePayment`. */
+/** Cases of `changePayment`, and a case about copied arguments and results. */
 export const changeCases: readonly StorageCase[] = [
   // The history must be complete: the payment that is rebuilt from it must equal the stored row.
   storageCase("a change is written with its history and its event", async ({ storage, second }) => {
@@ -34,7 +34,7 @@ export const changeCases: readonly StorageCase[] = [
   }),
 
   // Two processes may read the same version of a payment. The second write is refused, because it
-  // would undo the first. The second process must then read the payment again.
+  // would undo the first. The second process must then decide again from what is stored.
   storageCase(
     "a change decided on an older version changes nothing: no row, no history, no event",
     async ({ storage, second }) => {
@@ -65,8 +65,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // If the connection breaks after the commit, the caller sends the change again with the same
-  // `write_id`. The second call must succeed too, but the change must be stored only once.
+  // If the connection breaks after the commit, the change may be repeated with the same `write_id`.
+  // The second call must succeed too, but the change must be stored only once.
   storageCase(
     "a change whose answer was lost is won again when repeated, and happens once",
     async ({ storage, second }) => {
@@ -149,7 +149,7 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A change must not overwrite the fields that say what the payment is for. Nor may it overwrite
+  // A change must not overwrite the fields that identify the payment and say what it is for, nor
   // `checked_at` and `answered_at`, which may have been set since the change was decided.
   storageCase(
     "a change writes neither the fields that are fixed at the insert nor the times of the last check and answer",

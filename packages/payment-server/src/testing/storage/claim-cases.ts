@@ -1,6 +1,6 @@
 /**
  * Cases about claiming a credit. Only one payment of a topup, and only one process, can hold the
- * claim.
+ * claim at a time.
  */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
@@ -40,8 +40,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // If the connection breaks after the commit, the caller sends the claim again with the same
-  // `write_id`. The fence must stay the same, or the caller could not close the claim.
+  // If the connection breaks after the commit, the claim may be repeated with the same `write_id`.
+  // The fence must stay the same, because both calls make the same claim.
   storageCase(
     "a claim whose answer was lost is won again when repeated, with the same fence",
     async ({ storage, second }) => {

@@ -1,6 +1,6 @@
 /**
  * Cases about ending a claim. Only the newest fence can close or void a claim. A claim cannot be
- * voided during its lease, because the host's call may be in progress.
+ * voided during its lease unless the host's call has returned.
  */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";

@@ -1,6 +1,6 @@
 /**
- * Cases about storing webhook events by id. The attempts to process an event are counted, and an
- * event that is decided is not overwritten.
+ * Cases about storing webhook events by id. `attempts` counts how often an event was stored. A
+ * decided event is overwritten only if `redecide` is `true`, or if an unmatched one is closed.
  */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";

@@ -1,4 +1,4 @@
-/** Cases about `dayFigures()`, which counts what happened on each day. */
+/** Cases about `dayFigures()`, which returns figures for each day of UTC. */
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, claimCredit, insertSample, sampleEvent } from "./records.ts";

@@ -33,8 +33,8 @@ export const findCases: readonly StorageCase[] = [
     },
   ),
 
-  // A key that is `null` must find nothing. In SQL, NULL never equals NULL. But in JavaScript `null
-  // === null` is true, and would find a row of another payment.
+  // A key that is `null` must find nothing. In SQL, NULL never equals NULL. In JavaScript,
+  // `null === null` is true, so a plain comparison would find the row of another payment.
   storageCase(
     "no key finds nothing, and a key that is not there is not a wildcard",
     async ({ storage }) => {

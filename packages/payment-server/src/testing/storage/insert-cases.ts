@@ -46,7 +46,7 @@ export const insertCases: readonly StorageCase[] = [
   ),
 
   // Two deliveries about one provider payment must not create two rows. Test mode and live mode are
-  // separate accounts at the provider, so the same id may occur in both.
+  // separate at the provider, so the same id may occur in both.
   storageCase(
     "the same provider payment is not stored twice in one environment",
     async ({ storage, second }) => {

@@ -19,7 +19,10 @@ const position = ({ created_at, payment_id }: Payment): Position => ({
   id: payment_id,
 });
 
-/** Reads all pages of `limit` payments and returns their ids. `between` runs after each page. */
+/**
+ * Reads pages of `limit` payments until a page is empty, at most 22 pages. Returns the ids of the
+ * payments on each page. `between` runs after each page that is not empty.
+ */
 async function pages(
   storage: Storage,
   filter: PaymentFilter,

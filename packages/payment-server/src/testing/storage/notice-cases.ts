@@ -16,7 +16,7 @@ import {
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
 /**
- * Cases of `notify` in the methods that write a payment or an event, and of due notices in
+ * Cases of `notify` in the methods that write a payment or an event, and of waiting notices in
  * `summary`.
  */
 export const noticeCases: readonly StorageCase[] = [

@@ -42,7 +42,10 @@ export async function takeOne(storage: Storage): Promise<DueNotices> {
   return due;
 }
 
-/** Returns the progress after the notice of version 2, if more wait; `fields` replaces fields. */
+/**
+ * Returns the progress after the notice of version 2 was sent and while later ones wait; `fields`
+ * replaces single fields.
+ */
 export function progress(fields: Partial<NoticeProgress>): NoticeProgress {
   return { from_version: 3, sent_version: null, wait_ms: RESERVED, attempts: 0, ...fields };
 }

@@ -1,6 +1,6 @@
 /**
- * Cases that make sixteen calls at once. If the calls write the same credit, one succeeds and the
- * others change nothing.
+ * Cases that make sixteen calls at once. If the calls write the same payment or credit, one
+ * succeeds and the others change nothing.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -79,7 +79,7 @@ const reopening =
       fence,
     );
 
-/** Cases of concurrent claims, closes, voids, returns and migrations. */
+/** Cases of concurrent writes of a payment and its credit, and of concurrent migrations. */
 export const raceCases: readonly StorageCase[] = [
   storageCase(
     "of sixteen claims of one payment at once one wins, and of sixteen takeovers one",

@@ -9,7 +9,10 @@ export const LEASE = 60_000;
 
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
-/** Returns a pending payment whose own ids all contain `name`; `fields` replaces single fields. */
+/**
+ * Returns a pending payment; `fields` replaces single fields. Its `payment_id`, `topup_id`,
+ * `provider_session_id`, `ref` and `write_id` contain `name`.
+ */
 export function samplePayment(name: string, fields: Partial<Payment> = {}): Payment {
   return {
     payment_id: `pmt_${name}`,

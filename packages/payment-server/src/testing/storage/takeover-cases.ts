@@ -38,8 +38,8 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // If a clock was ahead and is then set back, the lease of a crashed process would last as long as
-  // the clock was ahead.
+  // If a clock was ahead and is then set back, the lease of a crashed process would last longer, by
+  // the time that the clock was set back.
   storageCase(
     "a lease that ends more than an hour from now was made by a wrong clock, and has ended",
     async ({ storage, second, time }) => {
@@ -92,8 +92,8 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // If the host's call failed before it wrote anything, the holder ends its lease, so that a retry
-  // need not wait. After a takeover, the former holder must not end the new lease.
+  // If the host's call has failed and the topup's status is not `paid`, the holder ends its lease,
+  // so that a retry need not wait. After a takeover, the former holder must not end the new lease.
   storageCase(
     "a lease is ended by its own fence only; the claim stays, for the same payment to take over",
     async ({ storage, time }) => {

@@ -137,7 +137,8 @@ export const uniqueCases: readonly StorageCase[] = [
   ),
 
   // Rows with the same provider payment do not conflict if they differ in environment or provider.
-  // Rows with the same session do not conflict if one of them has no attempt number.
+  // Rows with the same session do not conflict if they differ in provider, or if one of them has no
+  // attempt number.
   storageCase(
     "a payment keeps its own provider payment and session, and takes others that no row has",
     async ({ storage }) => {

@@ -90,7 +90,7 @@ function keptOf(plain: Payment): Partial<Payment> {
 
 /** Cases of every type of field, through `insertPayment`, `changePayment` and `recordEvent`. */
 export const valueCases: readonly StorageCase[] = [
-  // Ids come from the host and from the provider, and may be any text.
+  // The host, the provider or a request chooses these texts, so a storage must not change them.
   roundTrip(
     "texts",
     variants(TEXTS, (text) => ({

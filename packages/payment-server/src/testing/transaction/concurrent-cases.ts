@@ -7,7 +7,7 @@ import { aMoment, crediting, expectUntouched, failing, pending } from "./pending
 /** The number of concurrent calls. */
 const CROWD = 20;
 
-/** Cases of concurrent calls of `creditWith`. */
+/** Cases of `creditWith` with concurrent calls. */
 export const concurrentCases: readonly TransactionCase[] = [
   // The first call locks the payment; the others then find it credited and do not call the host.
   transactionCase("of many credits of one payment at once, one calls the host", async (bench) => {

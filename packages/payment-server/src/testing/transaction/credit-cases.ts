@@ -53,8 +53,8 @@ export const creditCases: readonly TransactionCase[] = [
     },
   ),
 
-  // The service reports the host's own error, so the storage must throw it unchanged. Nothing is
-  // left of the claim, so the same call can be made again.
+  // The service logs the host's own error, so the storage must throw it unchanged. Nothing is left
+  // of the claim, so the same call can be made again.
   transactionCase(
     "an error of the host rolls everything back, the claim too, and is thrown on unchanged",
     async (bench) => {
