@@ -19,8 +19,8 @@ const CROWD = 4;
 
 /** The cases about the creation of a checkout. */
 export const checkoutCases: readonly ProviderCase[] = [
-  // If a report has no session id, the provider's payment can be matched to our row only by our
-  // payment id. Without an amount, some providers let the buyer choose one.
+  // A report may lack the session id, and our payment id then leads to our row. Without an amount,
+  // some providers let the buyer choose one.
   providerCase(
     "a checkout carries our payment, its amount in US cents, its product and both return addresses",
     async (bench) => {

@@ -38,8 +38,8 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // If a clock was ahead and is then set back, the lease of a crashed process would last longer, by
-  // the time that the clock was set back.
+  // Without this rule, if a clock that was a day ahead is set right, the lease of a crashed process
+  // would last a day longer.
   storageCase(
     "a lease that ends more than an hour from now was made by a wrong clock, and has ended",
     async ({ storage, second, time }) => {
