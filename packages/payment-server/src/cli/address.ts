@@ -4,7 +4,7 @@ import { UsageError } from "./usage-error.ts";
  * Returns a PostgreSQL URL without its password and its parameters, so that it can be printed. The
  * parameters are left out because they can contain another password. `source` is the flag or the
  * variable that contains the URL, for the error message. Throws a `UsageError` if `url` is not a
- * PostgreSQL URL, or if its password is not percent-encoded.
+ * PostgreSQL URL, or if it has an `@` after its host.
  */
 export function printableAddress(url: string, source: string): string {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
@@ -13,9 +13,8 @@ export function printableAddress(url: string, source: string): string {
     );
   }
   const { protocol, username, host, pathname, search, hash } = new URL(url);
-  // An unencoded `/`, `?` or `#` in the password ends the host, and the rest of the password
-  // becomes part of the path, which is printed. Such a URL has its `@` after the host, so it is
-  // refused.
+  // If the password has an unencoded `/`, `?` or `#`, the host of the URL ends there, so that parts
+  // of the password would be printed. Such a URL has its `@` after the host, and is refused.
   if ((pathname + search + hash).includes("@")) {
     throw new UsageError(
       `${source} has an @ behind its host: percent-encode the special characters of the password, such as / as %2F.`,

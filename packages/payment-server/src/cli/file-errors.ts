@@ -23,8 +23,8 @@ export function fileError(file: string): string | null {
 }
 
 /**
- * Returns what is at a path. `hidden` means that this user may not read the folder that contains
- * it.
+ * Returns what is at a path. `hidden` means that the path cannot be read, mostly because this user
+ * may not enter a folder above it.
  */
 function kindOf(path: string): "folder" | "file" | "none" | "hidden" {
   try {

@@ -34,8 +34,8 @@ interface Done extends Choice {
 }
 
 /**
- * Runs `payment-server init` and returns exit code 0, or 1 if the person says no. Throws a
- * `UsageError` if the flags or the project cannot be used.
+ * Runs `payment-server init` and returns exit code 0, or 1 if the person does not agree. Throws a
+ * `UsageError` if the flags or the project cannot be used, or if nobody can answer the question.
  */
 export async function init(
   args: readonly string[],

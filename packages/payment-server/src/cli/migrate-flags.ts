@@ -36,8 +36,8 @@ const flags = {
 } as const satisfies ParseArgsConfig["options"];
 
 /**
- * Reads the flags of `migrate`, and `DATABASE_URL` if no flag names a database. Throws a
- * `UsageError` if the flags are wrong. Its message says how to fix them.
+ * Reads the flags of `migrate`, and `DATABASE_URL` if a database is needed and no flag names one.
+ * Throws a `UsageError` if the flags are wrong. Its message says how to fix them.
  */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   const {
@@ -77,13 +77,13 @@ export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   return { kind: "postgres", url, source: "DATABASE_URL", tables };
 }
 
-/** Parses the arguments. Throws a `UsageError` for an unknown flag or a missing value. */
+/** Parses the arguments. Throws a `UsageError` if they do not match `flags`. */
 function readFlags(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
-    // Only the first sentence of Node's own message is kept. The rest is advice on arguments that
-    // begin with a dash.
+    // Only the first sentence of Node's own message is kept. The rest is advice, mostly on
+    // arguments that begin with a dash.
     const [sentence = ""] = (
       error instanceof Error ? error.message : "The flags cannot be read"
     ).split(/[.\n] ?/);

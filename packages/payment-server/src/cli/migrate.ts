@@ -31,8 +31,8 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
 `;
 
 /**
- * How long to wait, in milliseconds, while another process migrates the same database. The wait can
- * be long, because no request depends on this command.
+ * How long to wait, in milliseconds, while other processes lock the tables or the database. The
+ * wait can be long, because no request depends on this command.
  */
 const BUSY_MS = 30_000;
 
@@ -46,8 +46,8 @@ const MIGRATIONS: Readonly<
 };
 
 /**
- * Runs `payment-server migrate`, which creates the tables or prints their SQL, and returns exit
- * code 0.
+ * Runs `payment-server migrate`, which creates or upgrades the tables, or prints their SQL, and
+ * returns exit code 0.
  */
 export async function migrate(
   args: readonly string[],
@@ -91,9 +91,10 @@ async function run(flags: MigrateFlags): Promise<string> {
 }
 
 /**
- * Migrates the tables and returns a sentence with their version. If the database cannot be used,
- * `explainFailure` returns the cause, or `null` if it finds none. Throws a `PaymentError` whose
- * message is that cause, or else names the database and repeats the storage's message.
+ * Migrates the tables, closes the storage and returns a sentence with the version of the tables. If
+ * the database cannot be used, `explainFailure` returns the cause, or `null` if it finds none.
+ * Throws a `PaymentError` whose message is that cause, or else names the database and repeats the
+ * storage's message.
  */
 async function migrateTables(
   storage: Storage,
@@ -116,8 +117,8 @@ async function migrateTables(
 }
 
 /**
- * Calls `use`. If the storage refuses the prefix or the schema, throws a `UsageError` that names
- * the command's flag in place of the storage's option.
+ * Calls `use`. If the storage refuses an option, throws a `UsageError` that names the flags
+ * `--table-prefix` and `--schema` in place of the storage's options.
  */
 function withFlagNames<Result>(use: () => Result): Result {
   try {
@@ -130,7 +131,7 @@ function withFlagNames<Result>(use: () => Result): Result {
   }
 }
 
-/** Joins statements to a script that psql and sqlite3 can run. */
+/** Joins statements into a script that psql and sqlite3 can run. */
 function script(statements: readonly string[], from: number | undefined): string {
   const head =
     from === undefined

@@ -7,7 +7,7 @@ import type { Payment } from "../core/payment.ts";
 import type { ErrorCode } from "../errors.ts";
 import { wirePayment, type WirePayment } from "./records.ts";
 
-/** A payment and everything that has happened to it, oldest first. */
+/** A payment, its audit entries, oldest first, and its topup. */
 export interface WireAudit {
   payment: WirePayment;
   items: WireAuditEntry[];
@@ -30,7 +30,7 @@ export interface WireAuditEntry extends Omit<
   /** The host's id of the administrator, if `actor` is `admin` and the id is known. */
   admin_id: string | null;
   /**
-   * The fields that were changed, with their new values, except those that `FIELDS` hides. Times
+   * The fields that were changed, with their new values, without `ref` and internal fields. Times
    * are ISO 8601 in UTC.
    */
   changes: Record<string, string | number | boolean | null>;
@@ -38,7 +38,7 @@ export interface WireAuditEntry extends Omit<
 
 /**
  * How each field of a payment is shown. `ref` is hidden because whoever knows it can open the
- * result page. The other hidden fields are our own bookkeeping, or repeat the entry.
+ * result page. The other hidden fields are internal, or repeat other parts of the answer.
  */
 const FIELDS: Readonly<Record<keyof Payment, "shown" | "time" | "hidden">> = {
   payment_id: "hidden",

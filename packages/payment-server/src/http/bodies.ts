@@ -35,14 +35,11 @@ export interface CheckoutRequestBody {
   topup_id: string;
   /** The address that the result page links back to, not checked yet; `null` for no link. */
   return_to: string | null;
-  /** The language of the page, as a BCP 47 tag; `null` for the browser's. */
+  /** The language of the result page, as a BCP 47 tag; `null` for the browser's. */
   language: string | null;
 }
 
-/**
- * Reads the body of `POST checkout/create`. Throws `invalid_json`, or `invalid_request` that names
- * the wrong field.
- */
+/** Reads the body of `POST checkout/create`. Throws `invalid_json` or `invalid_request`. */
 export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
   const { method_id, provider, topup_id, return_to, language } = parse(
     CheckoutBody,
@@ -52,26 +49,17 @@ export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
   return { method_id: method_id ?? provider ?? null, topup_id, return_to, language };
 }
 
-/**
- * Reads the body of `POST payments/release`. Throws `invalid_json`, or `invalid_request` that names
- * the wrong field.
- */
+/** Reads the body of `POST payments/release`. Throws `invalid_json` or `invalid_request`. */
 export function readReleaseBody(body: Uint8Array): ReleaseInput {
   return parse(ReleaseBody, readJson(body), "The body");
 }
 
-/**
- * Reads the body of `POST events/replay`. Throws `invalid_json`, or `invalid_request` that names
- * the wrong field.
- */
+/** Reads the body of `POST events/replay`. Throws `invalid_json` or `invalid_request`. */
 export function readReplayBody(body: Uint8Array): { event_id: string } {
   return parse(ReplayBody, readJson(body), "The body");
 }
 
-/**
- * Reads the body of `POST events/close`. Throws `invalid_json`, or `invalid_request` that names the
- * wrong field.
- */
+/** Reads the body of `POST events/close`. Throws `invalid_json` or `invalid_request`. */
 export function readCloseBody(body: Uint8Array): { event_id: string; note: string } {
   return parse(CloseBody, readJson(body), "The body");
 }
@@ -93,33 +81,33 @@ export function readPruneBody(body: Uint8Array): PruneOptions {
   return withoutUndefined(parse(PruneBody, given, "The body"));
 }
 
-/** Reads the query of `GET payments/me`. Throws `invalid_request` that names the parameter. */
+/** Reads the query of `GET payments/me`. Throws `invalid_request` for a wrong parameter. */
 export function readMyPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
   return toListRequest(parse(MyPaymentsQuery, queryOf(url), "The query"), default_limit);
 }
 
-/** Reads the query of `GET payments`. Throws `invalid_request` that names the parameter. */
+/** Reads the query of `GET payments`. Throws `invalid_request` for a wrong parameter. */
 export function readPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
   return toListRequest(parse(PaymentsQuery, queryOf(url), "The query"), default_limit);
 }
 
-/** Reads the query of `GET events`. Throws `invalid_request` that names the wrong parameter. */
+/** Reads the query of `GET events`. Throws `invalid_request` for a wrong parameter. */
 export function readEventsQuery(url: URL, default_limit: number): ListRequest<EventFilter> {
   return toListRequest(parse(EventsQuery, queryOf(url), "The query"), default_limit);
 }
 
-/** Reads the query of `GET payments/audit`. Throws `invalid_request` that names the parameter. */
+/** Reads the query of `GET payments/audit`. Throws `invalid_request` for a wrong parameter. */
 export function readAuditQuery(url: URL): { payment_id: string } {
   return parse(AuditQuery, queryOf(url), "The query");
 }
 
-/** Reads the query of `GET payments/summary`. Throws `invalid_request` that names the parameter. */
+/** Reads the query of `GET payments/summary`. Throws `invalid_request` for a wrong parameter. */
 export function readSummaryQuery(url: URL): Partial<DayRange> {
   const { from, to } = parse(SummaryQuery, queryOf(url), "The query");
   return withoutUndefined({ from, to });
 }
 
-/** Reads the query of `GET drift`. Throws `invalid_request` that names the wrong parameter. */
+/** Reads the query of `GET drift`. Throws `invalid_request` for a wrong parameter. */
 export function readDriftQuery(url: URL): DriftOptions {
   return withoutUndefined(parse(DriftQuery, queryOf(url), "The query"));
 }
@@ -143,7 +131,10 @@ function toListRequest<Filter extends object>(
 
 type WithoutUndefined<Filter> = { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> };
 
-/** Drops keys without a value, because storages build their SQL from the keys of a filter. */
+/**
+ * Drops the keys whose value is `undefined`. Storages build their SQL from the keys of a filter,
+ * and the types of other options do not allow `undefined`.
+ */
 function withoutUndefined<Filter extends object>(filter: Filter): WithoutUndefined<Filter> {
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as WithoutUndefined<Filter>;

@@ -9,8 +9,8 @@ const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;
 
 /**
- * Thrown for an empty body that came in chunks. Something has probably read the body before, but
- * anyone can send an empty one.
+ * Thrown for an empty body of a request that has `transfer-encoding`. Something has probably read
+ * the body before, but anyone can send an empty one.
  */
 export class NoChunksError extends PaymentError {}
 
@@ -69,8 +69,7 @@ export async function readBody(
 /**
  * Throws `configuration` if the headers of an empty body announce one that is not empty. HTTP does
  * not let a body end before its announced length, so something has read such a body before. A
- * chunked body may be empty, but no client of these routes sends an empty one: for such a body, the
- * error is a `NoChunksError`.
+ * chunked body may have been sent empty, so the error for one is a `NoChunksError`.
  */
 function assertNotAnnounced(headers: Headers): void {
   if (Number(headers.get("content-length") ?? "0") > 0) throw alreadyRead();

@@ -88,13 +88,13 @@ export interface HttpContext extends Context {
   /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
   renderHostResult: RenderHostResult | null;
   /**
-   * When a delivery last led to the check of another due payment, in Unix milliseconds. All
-   * requests share this object.
+   * The last time at which, after a delivery, another due payment was searched for, in Unix
+   * milliseconds. All requests share this object.
    */
   worked_off: { at: number };
   /**
-   * `seen` is whether a browser has come to a result page since this service was created; `since`
-   * is when that was, in Unix milliseconds. All requests share this object.
+   * `since` is when this service was created, in Unix milliseconds. `seen` is whether a browser has
+   * opened the result page of a payment since then. All requests share this object.
    */
   returned: { readonly since: number; seen: boolean };
   /**
@@ -134,8 +134,8 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 
 /**
  * Checks that an administrator sends the request, and returns the id that `authenticate` gives,
- * unchecked. Throws `unauthorized` if the sender is not signed in, and `not_found` if the user is
- * not an administrator, so that the answer does not reveal the route. Without the option
+ * unchecked. Throws `unauthorized` if there is no identity, and `not_found` if the identity is not
+ * an administrator's, so that the answer does not reveal the route. Without the option
  * `authenticate`, throws `not_found` for everyone. Throws `host_unavailable` if `authenticate`
  * fails.
  */
@@ -177,8 +177,7 @@ export function pagePath(
 }
 
 /**
- * Returns the public address for this request; `null` if `base_url` is not set and the request's
- * host is not loopback.
+ * Returns the public address for this request, as `ownAddress()` decides; `null` if it is unknown.
  */
 export function callAddress({ context, request }: Call): BaseAddress | null {
   return ownAddress(context.origin, request);
@@ -194,7 +193,7 @@ export function listLimit({ context }: Call): number {
 
 /**
  * Creates the error for an unknown path. Admin routes also throw it for users who are not
- * administrators.
+ * administrators, and result pages for an unknown reference.
  */
 export function notFound(): PaymentError {
   return new PaymentError("not_found", "There is nothing here.");
@@ -202,7 +201,9 @@ export function notFound(): PaymentError {
 
 /**
  * Calls the host's `authenticate` and returns the identity, or `null` for nobody. A result of a
- * wrong type is reported. Throws `host_unavailable` if the call fails or takes longer than 4 s.
+ * wrong type is reported, and counts as nobody unless it is an object. An error that says that a
+ * token is not valid counts as nobody too. Throws `host_unavailable` if the call fails otherwise or
+ * takes longer than 4 s.
  */
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {
@@ -230,8 +231,8 @@ async function identify(context: HttpContext, request: Request): Promise<Identit
 }
 
 /**
- * Returns `null` for the error with which a library refuses a token, because anyone can send a
- * wrong token. Throws `host_unavailable` for any other error.
+ * Reports an error with which a library refuses a token, and returns `null` for it, because anyone
+ * can send a wrong token. Throws `host_unavailable` for any other error.
  */
 function nobodyOrUnavailable(context: HttpContext, error: unknown): null {
   if (!isTokenError(error)) return unavailable("authenticate()", error);

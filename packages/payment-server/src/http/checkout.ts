@@ -33,10 +33,11 @@ export async function postCheckout(call: Call): Promise<Response> {
 
 /**
  * Opens a checkout for a topup of `user_id`. `own` is the public address. `accepted` is the
- * language that the buyer's browser asks for. If the body names another language, the address of
- * the result page contains it, because the browser would ask for its own language again. Throws
- * `configuration` if `own` is `null`, `invalid_request` if no topup can have the id,
- * `invalid_return_to`, and the errors of `createCheckout()`.
+ * language that the buyer's browser asks for. If the body names another known language, the
+ * addresses to which the provider redirects contain that language, because the browser would ask
+ * for its own language again. Throws `configuration` if `own` is `null`, `invalid_request` if no
+ * topup can have the id or if the body has to name a provider, `invalid_return_to`, and the errors
+ * of `createCheckout()`.
  */
 export async function openCheckout(
   context: HttpContext,
@@ -66,7 +67,7 @@ export async function openCheckout(
   return wireCheckout(payment, pageUrl(context, address, "success", payment.ref));
 }
 
-/** Returns the id of the only provider. Throws `invalid_request` if there are several. */
+/** Returns the id of the only provider. Throws `invalid_request` if there is not exactly one. */
 function onlyProvider(context: HttpContext): string {
   const [only, ...others] = context.providers.keys();
   if (only !== undefined && others.length === 0) return only;

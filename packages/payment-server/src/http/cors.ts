@@ -7,10 +7,7 @@ export interface AllowedOrigins {
 
 /** The headers that every client of the routes may send. */
 const USUAL_HEADERS: readonly string[] = ["authorization", "content-type"];
-/**
- * A header name, which is a token of RFC 9110, of at most 100 characters. No library uses longer
- * ones.
- */
+/** Matches a header name in lower case: a token of RFC 9110 with at most 100 characters. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/;
 const MAX_HEADERS = 100;
 
@@ -37,9 +34,9 @@ export function addCorsHeaders(
 }
 
 /**
- * Answers a CORS preflight. An allowed origin may send every header that it asks for, because
- * tracing libraries and tenants use headers of their own. This is safe, because no route relies on
- * a header that a page cannot send.
+ * Answers a CORS preflight. An allowed origin may send every header that it asks for, within the
+ * limits of `headersToAllow()`, because tracing libraries and multi-tenant applications use headers
+ * of their own. This is safe, because no route relies on a header that a page cannot send.
  */
 export function preflight(settings: AllowedOrigins, request: Request): Response {
   const response = new Response(null, { status: 204 });

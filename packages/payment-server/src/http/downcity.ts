@@ -22,7 +22,7 @@ export interface DowncityContext {
 
 /**
  * An action of a Federation, which checks `auth` and reads the body before it calls the handler. A
- * path can have only one action, even if it accepts two HTTP methods.
+ * path can have only one action, and an action has only one HTTP method.
  */
 export interface DowncityAction {
   method: "GET" | "POST";
@@ -69,7 +69,7 @@ export function installRoutes(context: () => HttpContext, downcity: DowncityCont
   }
 }
 
-/** Registers the webhook, which is authenticated by its signature. */
+/** Registers the webhook as a native route that anyone may call. */
 function installNative(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const request = async (given: Request): Promise<Response> =>
     await answer({ ...context(), installed: true, authenticate: null }, route, given);

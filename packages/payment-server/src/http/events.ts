@@ -24,8 +24,8 @@ export async function postReplay(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `POST events/close`: closes an unmatched event, and the others about its payment. For
- * administrators.
+ * Answers `POST events/close`: closes an unmatched event and the others about the same provider
+ * payment. For administrators.
  */
 export async function postClose(call: Call): Promise<Response> {
   const admin_id = await requireAdmin(call);

@@ -7,8 +7,8 @@ import type { Call, ResultPage } from "./call.ts";
 
 /**
  * Draws the result page of a payment, or the page "not found" for `null`. If the host's own page
- * function fails, returns no `Response` or takes longer than 4 s, the built-in page is returned and
- * the failure is reported.
+ * function fails, returns no usable `Response` or takes longer than 4 s, the built-in page is
+ * returned and the failure is reported.
  */
 export async function drawResult(
   { context, request_id }: Call,
@@ -34,7 +34,7 @@ export async function drawResult(
   }
 }
 
-/** The fields of a `Response` of any class. */
+/** The fields that are copied from a `Response` of another class than this runtime's. */
 interface AnyResponse {
   status: number;
   headers: Iterable<[string, string]>;

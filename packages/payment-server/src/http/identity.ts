@@ -1,6 +1,6 @@
 import { describeValue } from "../core/describe-value.ts";
 
-/** Whether a value is the id of a user: a string of at least one character. */
+/** Returns whether a value can be the id of a user: a string of at least one character. */
 export function isUserId(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
@@ -8,7 +8,7 @@ export function isUserId(value: unknown): value is string {
 /**
  * Returns what is wrong with the result of the host's `authenticate()`, or `null` if it is an
  * identity or `null`. An identity without a user, such as `{}` or `{ user_id: undefined }`, is not
- * wrong. The text names types and fields but no values, which may be personal.
+ * wrong. The text names types and fields, but no strings or numbers, which may be personal.
  */
 export function wrongIdentity(identity: unknown): string | null {
   if (identity === null) return null;
@@ -25,7 +25,7 @@ export function wrongIdentity(identity: unknown): string | null {
 }
 
 /**
- * Whether an error says that a token is not valid: the errors of jsonwebtoken
+ * Returns whether an error says that a token is not valid: the errors about tokens of jsonwebtoken
  * (https://github.com/auth0/node-jsonwebtoken#errors--codes) and of jose
  * (https://github.com/panva/jose/blob/main/docs/util/errors/README.md), and every error with the
  * status 401. A key that is missing or cannot be loaded is not a fault of the token.
@@ -43,7 +43,10 @@ const TOKEN_ERRORS: ReadonlySet<unknown> = new Set([
   "NotBeforeError",
 ]);
 
-/** Describes a value without showing it, because an id is personal even if it is a number. */
+/**
+ * Describes a value like `describeValue()`, but does not show a number, which may be the id of a
+ * user.
+ */
 function describeType(value: unknown): string {
   return typeof value === "number" ? "a number" : describeValue(value);
 }

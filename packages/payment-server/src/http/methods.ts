@@ -4,7 +4,7 @@ import { json } from "./reply.ts";
 import type { WireMethod } from "./records.ts";
 
 /**
- * Answers `GET methods` with the payment methods that a page may offer. While a variable is wrong
+ * Answers `GET methods` with all payment methods, the disabled ones too. While a variable is wrong,
  * all of them are disabled, and their `reason` is the message of the error.
  */
 export async function getMethods({

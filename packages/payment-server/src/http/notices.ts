@@ -17,9 +17,9 @@ export interface WirePaymentNotice {
   /** The payment as it was after the change. */
   payment: WirePayment;
   /**
-   * The money that was returned to the buyer, for `refunded` and `dispute_lost`: what the change
-   * has added, and the total. A `dispute_won` after a lost dispute has the money that came back to
-   * the merchant, as negative numbers. `null` for any other notice.
+   * The returned money that this notice reports; `null` if it reports none. Only `refunded`,
+   * `dispute_lost` and `dispute_won` notices report any. A `dispute_won` notice reports money that
+   * the merchant has again, as a negative number.
    */
   returned: ReturnedMoney | null;
 }

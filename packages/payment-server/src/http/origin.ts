@@ -18,8 +18,8 @@ export interface OriginSettings extends AddressSettings, AllowedOrigins {
 }
 
 /**
- * Refuses a POST that another site could have made a browser send (CSRF). A request without a
- * bearer token must be JSON, and must come from the service's own origin or one of
+ * Refuses a POST that another site could have made a browser send (CSRF). A request without a token
+ * in `Authorization` must be JSON, and must come from the service's own origin or one of
  * `allowed_origins`. Throws `unsupported_media_type` or `forbidden_origin`. Throws `configuration`
  * if the own origin is unknown because `base_url` is not set.
  */
@@ -42,7 +42,7 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
 
 /**
  * Returns whether the request has an `Authorization` header that only a program can set. A browser
- * adds Basic, Digest and Negotiate by itself, even for other sites, so they do not count.
+ * adds Basic, Digest, Negotiate and NTLM by itself, even for other sites, so they do not count.
  */
 export function carriesToken(request: Request): boolean {
   const authorization = request.headers.get("authorization") ?? "";

@@ -6,9 +6,7 @@ import { wirePayment, type WirePayment } from "./records.ts";
 
 /** A payment in the list of administrators. */
 export interface WireAdminPayment extends WirePayment {
-  /**
-   * Whether an administrator has released the payment, so that it was credited despite its hold.
-   */
+  /** Whether an administrator has decided to credit the payment. */
   released: boolean;
 }
 
@@ -18,8 +16,8 @@ export interface WirePayments<Item extends WirePayment = WirePayment> {
   /** The `cursor` of the next page; `null` on the last one. */
   next_cursor: string | null;
   /**
-   * How long to wait before the list is polled again, in milliseconds; `null` if no payment of the
-   * page will change by itself.
+   * How long to wait before the list is polled again, in milliseconds; `null` if each payment of
+   * the page is settled or has ended, so that it need not be polled.
    */
   retry_after_ms: number | null;
 }

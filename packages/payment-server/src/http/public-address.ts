@@ -1,10 +1,10 @@
-/** The public address of the service, with which every link of the service begins. */
+/** The public address of the service, with which the absolute addresses of its routes begin. */
 import { PaymentError } from "../errors.ts";
 import { isLoopbackHost } from "../loopback.ts";
 
 /**
- * The public address. Every link that a browser or the provider receives consists of this address,
- * `base_path` and a route.
+ * The public address. The absolute address of a route consists of this address, `base_path` and the
+ * path of the route.
  */
 export interface BaseAddress {
   origin: string;

@@ -6,8 +6,8 @@ import { retryAfterMs, type PresentedPayment } from "../core/presented-payment.t
 import type { PaymentEvent } from "../core/storage-records.ts";
 
 /**
- * A payment as its owner and administrators see it. An id that is not known yet is `""`; amounts
- * are in US cents, net of tax; times are ISO 8601 in UTC.
+ * A payment as its owner and administrators see it. An id or a `checkout_url` that is not known yet
+ * is `""`; amounts are in US cents, net of tax; times are ISO 8601 in UTC.
  */
 export interface WirePayment {
   payment_id: string;
@@ -30,7 +30,7 @@ export interface WirePayment {
   on_its_way: boolean;
   /** The amount that was received; `null` until the provider has reported it. */
   net_minor: number | null;
-  /** How much of `net_minor` was refunded later. */
+  /** How much of `net_minor` was refunded or lost in a dispute. */
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment, even if the dispute was won. */
   disputed: boolean;
@@ -169,9 +169,9 @@ export interface WireStatus {
   status: Payment["status"];
   /**
    * The stage that is shown to the buyer. It divides the status `pending` into `unpaid` (the
-   * provider has just been queried and knows of no payment), `confirming` (money may be on its way,
-   * for seconds) and `bank` (a bank is processing the money, for days). Any other stage is the
-   * status.
+   * provider has just been queried and knows of no money), `confirming` (money may be on its way,
+   * usually for seconds) and `bank` (a bank is processing the money, for days). Any other stage is
+   * the status.
    */
   stage: BuyerStage;
   /** Whether the payment is pending and a bank is processing it. */
@@ -182,11 +182,14 @@ export interface WireStatus {
   currency: string;
   /** The address that the result page links back to; `null` if the checkout has none. */
   return_to: string | null;
-  /** The https address of the provider's invoice, once the payment is paid; `null` until then. */
+  /**
+   * The https address of the provider's invoice, once the payment is paid; `null` until then, or if
+   * the address is not known.
+   */
   invoice_url: string | null;
   /**
-   * How long to wait before the next poll, in milliseconds; `null` once the status will not change
-   * by itself.
+   * How long to wait before the next poll, in milliseconds; `null` once the payment is settled or
+   * has ended, so that it need not be polled.
    */
   retry_after_ms: number | null;
 }

@@ -43,8 +43,8 @@ export async function getSuccess(call: Call): Promise<Response> {
     const { context } = call;
     const stored = await context.storage.readPaymentByRef(ref);
     if (stored === null) return null;
-    // The money of a `crediting` payment has arrived. Its early reloads only read the row, so that
-    // they make no calls to the provider.
+    // The money of a `crediting` payment has arrived. The early reloads of the page only read the
+    // row, so that they make no calls to the provider.
     const is_early = look > 1 && look < PAUSES_S.length && stored.status === "crediting";
     const payment = is_early
       ? stored
@@ -148,8 +148,8 @@ function redirectTo(location: string): Response {
 }
 
 /**
- * Answers an unknown `ref` with the page "not found". If the request accepts JSON, throws
- * `not_found`.
+ * Answers an unknown or missing `ref` with the page "not found". If the request accepts JSON,
+ * throws `not_found`.
  */
 async function notThere(call: Call, language: Language | null): Promise<Response> {
   const { request, context } = call;

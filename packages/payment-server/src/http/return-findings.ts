@@ -11,7 +11,7 @@ const RETURN_MS = 120_000;
  */
 const LEAST_FOR_WARNING = 3;
 
-/** The number of payments that are checked, the newest ones. */
+/** How many of the newest paid payments are checked. */
 const MOST_PAYMENTS = 20;
 
 /**

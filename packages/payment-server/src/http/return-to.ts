@@ -4,8 +4,9 @@ import { isOwnOrigin, type OriginSettings } from "./origin.ts";
 
 /**
  * Checks `return_to`, the address that the result page links back to, and returns it as an absolute
- * address; `null` for `null`. It must be a path, or an address on our own origin or one of
- * `return_origins`, of at most 2,000 characters. Throws `invalid_return_to` otherwise.
+ * address; `null` for `null`. It must be a path, or an http or https address on our own origin or
+ * one of `return_origins`, without a user or a password, of at most 2,000 characters. Throws
+ * `invalid_return_to` otherwise.
  */
 export function readReturnTo(
   settings: OriginSettings,
@@ -14,8 +15,8 @@ export function readReturnTo(
 ): string | null {
   if (value === null) return null;
   const from = `${own.origin}${own.path}/`;
-  // An address with a backslash or a control character is refused, because browsers and URL parsers
-  // do not agree on its meaning.
+  // An address with a backslash, a space or a control character is refused, because browsers and
+  // URL parsers do not agree on its meaning.
   const url =
     !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, from) ? new URL(value, from) : null;
   const web =

@@ -157,9 +157,9 @@ async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uin
 }
 
 /**
- * Turns an error into an answer. No other function handles the errors of a request. An error that
- * is not a `PaymentError` is logged as a cause and is never part of the answer, because its text
- * may hold personal data.
+ * Turns an error into an answer. All error answers are made here. An error that is not a
+ * `PaymentError` is logged as a cause and is never part of the answer, because its text may hold
+ * personal data.
  */
 function answerError(
   context: HttpContext,
@@ -186,7 +186,7 @@ function answerError(
 /**
  * The errors that only the operator can correct, and the level of their findings. A page of another
  * site can cause `forbidden_origin` and anyone can send a wrong signature, so these two are
- * warnings.
+ * warnings. `storage_unavailable` is one because `check()` itself shows a storage that still fails.
  */
 const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
   ["configuration", "error"],
@@ -200,10 +200,13 @@ const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
   ["invalid_signature", "warning"],
 ]);
 
-/** Reports an error that only the operator can correct, and logs any other failure of ours. */
+/**
+ * Reports an error that only the operator can correct, and logs its cause if it has one. Logs any
+ * other error whose status is 500 or more.
+ */
 function report(context: HttpContext, error: PaymentError, request_id: string): void {
-  // While the configuration is wrong, every request fails with this error. It is not logged for
-  // each request, because it was logged when the configuration became wrong.
+  // While the configuration is wrong, most requests fail with this error. It is not logged for each
+  // request, because it was logged when the configuration became wrong.
   if (error === context.misconfiguration?.error) return;
   const { code, message, status, cause } = error;
   const level = error instanceof NoChunksError ? "warning" : OPERATOR_ERRORS.get(code);

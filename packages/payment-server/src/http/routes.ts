@@ -42,8 +42,9 @@ export interface Route {
 }
 
 /**
- * Every route by its name. The webhook and `GET methods` are loaded at the start, and the others at
- * the first request for one of them.
+ * Every route by its name. The webhook and `GET methods` are loaded at the start, `GET
+ * openapi.json` at the first request for it, and the others together at the first request for one
+ * of them.
  */
 export const ROUTES: Record<RouteName, Route> = {
   methods: {

@@ -50,7 +50,7 @@ export const SYNC_STATUSES: readonly SyncStatus[] = wordsOf(SYNC_WORDS);
 /** Checks an id of the host or the provider. */
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(500), v.check(isStorableId));
 /**
- * Checks an id that this service has issued, or the type of an event: 1 to 200 letters, digits and
+ * Checks the id of a stored payment or event, or the type of an event: 1 to 200 letters, digits and
  * `_.:-`.
  */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));

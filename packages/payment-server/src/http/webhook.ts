@@ -9,7 +9,7 @@ import { workOff } from "./work-off.ts";
 /**
  * Answers `POST webhook`. A 2xx means that the outcome is durably stored, or that there is nothing
  * to store. After any other status the provider sends the delivery again. If the delivery was
- * processed quickly, another due payment is checked before the answer.
+ * processed quickly, another due payment may be checked before the answer.
  */
 export async function postWebhook(call: Call): Promise<Response> {
   const { context, request, url, body } = call;

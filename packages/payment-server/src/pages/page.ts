@@ -1,11 +1,14 @@
-/** Draws the result page as HTML. It has no script and shows nothing of the request. */
+/**
+ * Draws the result page as HTML. The page has no script. Of the request it contains only checked
+ * values, such as the `ref` in its links.
+ */
 import type { ResultPage } from "../http/call.ts";
 import { MARKS, RECEIPT } from "./marks.ts";
 import { fill, text } from "./text.ts";
 import type { ResultView } from "./view.ts";
 import type { ResultState } from "./words/words.ts";
 
-/** The name, the logo and the stylesheet of the shop, which every page has. */
+/** The name, the logo and the stylesheet of the shop, which are the same on every page. */
 export interface Brand {
   name: string | null;
   logo: URL | null;
@@ -13,7 +16,9 @@ export interface Brand {
   style: string;
 }
 
-/** The states in which money may be on its way, so that the buyer must not pay again. */
+/**
+ * The states in which money has arrived or may be on its way, so that the buyer must not pay again.
+ */
 const MAY_BE_PAID: ReadonlySet<ResultState> = new Set<ResultState>([
   "confirming",
   "slow",
@@ -22,7 +27,7 @@ const MAY_BE_PAID: ReadonlySet<ResultState> = new Set<ResultState>([
   "held",
 ]);
 
-/** The states that usually end in a moment, so that the buyer may check again. */
+/** The states that usually end soon, so that the page has a link that checks the payment. */
 const IN_A_MOMENT: ReadonlySet<ResultState> = new Set<ResultState>([
   "confirming",
   "slow",
@@ -81,8 +86,8 @@ function brandLine({ name, logo }: Brand): string {
 }
 
 /**
- * Draws the sentences below the title. If money may be on its way, one of them tells the buyer not
- * to pay again.
+ * Draws the sentences below the title. If money has arrived or may be on its way, one of them tells
+ * the buyer not to pay again. The exceptions are `paid` and `dismissed`.
  */
 function statement({ payment, state, words, language }: ResultView): string {
   const credits = new Intl.NumberFormat(language).format(payment?.credits ?? 0);
@@ -132,8 +137,8 @@ function receipt({ payment, state, words }: ResultView): string {
 }
 
 /**
- * Draws the links: one back to the shop and, in a state that usually ends in a moment, one that
- * checks the payment.
+ * Draws the links: one back to the shop and, in a state that usually ends soon, one that checks the
+ * payment.
  */
 function actions(view: ResultView, { name }: Brand, { check_url }: ResultPage): string {
   const { payment, state, words } = view;

@@ -12,20 +12,21 @@ export interface ResultPageOptions {
   /** The name of the shop, shown at the top of the card and on the link back. */
   name?: string | undefined;
   /**
-   * The colour of the icon and the button as `#rrggbb`. Text on this colour is black or white,
+   * The colour of the main button, the links and the icon of a waiting payment, as `#rrggbb`. It is
+   * made lighter or darker where its contrast is too low. Text on the button is black or white,
    * whichever has the higher contrast.
    */
   accent?: string | undefined;
   /** The https address of an image, shown beside the name. */
   logo?: string | undefined;
   /**
-   * Texts that replace the built-in ones: by language, such as `en`, then by state. Where money may
-   * be on its way, the sentence not to pay again follows the text.
+   * Texts that replace the built-in ones: by language, such as `en`, then by state. In the states
+   * in which the buyer must not pay again, a sentence that says so follows the text.
    */
   texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
   /**
-   * Draws the whole page in place of the built-in one. The view contains nothing of the request,
-   * because anyone can choose what a request contains. If it fails or takes longer than 4 s, the
+   * Draws the whole page in place of the built-in one. Of the request, the view contains only
+   * checked values. If the function fails, returns no `Response` or takes longer than 4 s, the
    * built-in page is shown.
    */
   render?: ((view: ResultView) => Response | Promise<Response>) | undefined;

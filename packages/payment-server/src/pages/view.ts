@@ -7,7 +7,7 @@ import type { ResultState, Words } from "./words/words.ts";
 
 /** The argument of `render`: the data that a custom page can show. */
 export interface ResultView {
-  /** The stored payment; `null` if the link belongs to no payment. */
+  /** The payment as the buyer is shown it; `null` if the link belongs to no payment. */
   payment: Pick<
     Payment,
     | "payment_id"
@@ -29,7 +29,7 @@ export interface ResultView {
   /** The language of the page, as a BCP 47 tag. It is always a language of the catalogue. */
   language: string;
   words: Words;
-  /** The path of the page that checks the payment again. */
+  /** The path of the page that checks the payment again; `""` if there is no payment. */
   check_url: string;
   /**
    * The number of seconds after which the page reloads or, if the payment is paid, goes to
@@ -42,14 +42,20 @@ export interface ResultView {
 
 /** For how many seconds the page of a paid payment announces that it goes back to the shop. */
 const LEAVES_S = 10;
-/** How long after the last change of a payment its confirmation counts as slow, in milliseconds. */
+/**
+ * The time after the last change of a payment from which its confirmation counts as slow, in
+ * milliseconds.
+ */
 const SLOW_MS = 5 * 60_000;
 /** For how many seconds the page of a slow confirmation waits before it reloads. */
 const SLOW_S = 10;
 /** How long after the last change of a payment its page keeps reloading, in milliseconds. */
 const RELOADS_MS = 60 * 60_000;
 
-/** Builds the view of a payment. `texts` replace the built-in ones, by language. */
+/**
+ * Builds the view of a payment, or of the page "not found" for `null`. `texts` replace the built-in
+ * ones, by language.
+ */
 export function viewOf(
   presented: PresentedPayment | null,
   page: ResultPage,

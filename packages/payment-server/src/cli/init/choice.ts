@@ -27,8 +27,8 @@ export interface ChoiceFlags {
 }
 
 /**
- * The packages that show which framework a project uses. The first package that the project has
- * decides.
+ * The packages that show which framework a project uses. The first of these packages that the
+ * project has decides.
  */
 const FRAMEWORK_PACKAGES: readonly [name: string, framework: Framework][] = [
   ["next", "next"],
@@ -49,8 +49,8 @@ const DATABASE_PACKAGES: readonly [name: string, database: Database][] = [
 /**
  * Returns the framework and the database that the flags select. Without a flag, the packages of the
  * project decide. If they contain no known database package, SQLite is chosen. Throws a
- * `UsageError` that lists what can be chosen, if a flag has another value or if the packages
- * contain no known framework.
+ * `UsageError` that lists what can be chosen, if a flag has another value, or if neither a flag nor
+ * a package names a framework.
  */
 export function choose(flags: ChoiceFlags, packages: ReadonlySet<string>): Choice {
   const framework = flags.framework ?? found(FRAMEWORK_PACKAGES, packages);

@@ -1,6 +1,6 @@
 /**
- * Decides which files `init` writes, where, and with which text. This file reads and writes
- * nothing.
+ * Decides which files `init` writes, where, and with which text. This module reads and writes no
+ * files.
  */
 import type { Choice, Database, Framework } from "./choice.ts";
 
@@ -12,12 +12,15 @@ export interface Layout {
   ending: ImportEnding;
 }
 
-/** `.ts` for Node's own type stripping, `.js` for `NodeNext`, none for a bundler. */
+/**
+ * `.ts` if the project may import TypeScript files by their names, `.js` for Node's module
+ * resolution, none for a bundler.
+ */
 export type ImportEnding = ".ts" | ".js" | "";
 
 /** A file to be written. */
 export interface PlannedFile {
-  /** The path in the project, with `/`. */
+  /** The path in the project, with `/` between the folders. */
   path: string;
   /** The path of the template, below `templates`. */
   template: string;
@@ -25,7 +28,7 @@ export interface PlannedFile {
   payments: string;
 }
 
-/** The files that each project gets in the folder of the payments. */
+/** The files in the folder of the payments whose templates are the same for every database. */
 const ANY = ["payment.ts", "topups.ts", "session.ts", "tables.sql"];
 const PER_DATABASE = ["host.ts", "shop.ts", "host.test.mjs"];
 
@@ -90,8 +93,8 @@ function paymentsFolder(framework: Framework, { has_src }: Layout): string {
 }
 
 /**
- * Returns the name of the folder with the templates of a database. Bun has its own SQLite module,
- * which is not Node's, and therefore templates of its own.
+ * Returns the name of the folder with the templates of a database. Bun and Node have different
+ * SQLite modules, so there are two folders for SQLite.
  */
 function templatesOf(database: Database, framework: Framework): string {
   return database === "sqlite" && framework === "bun" ? "bun-sqlite" : database;

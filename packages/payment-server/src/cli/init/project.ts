@@ -6,8 +6,8 @@ import type { Framework } from "./choice.ts";
 import { importEnding, type Layout } from "./plan.ts";
 
 /**
- * Returns the packages that a project's package.json names. Throws a `UsageError` if there is no
- * package.json, or if it is not JSON.
+ * Returns the names of the dependencies and dev dependencies in a project's package.json. Throws a
+ * `UsageError` if package.json cannot be read, or if it is not JSON.
  */
 export function readPackages(folder: string): ReadonlySet<string> {
   const file = join(folder, "package.json");

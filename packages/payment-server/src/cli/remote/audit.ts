@@ -38,7 +38,8 @@ function lineOf({
   const { from_status, to_status } = entry;
   const who = admin_id === null ? actor : `${actor} ${admin_id}`;
   const moved = from_status === to_status ? "" : `  ${from_status ?? ""} → ${word(to_status)}`;
-  // The fields of the first entry are left out, because the head of the history shows them.
+  // The first entry contains the whole row, so its fields are left out. The head of the history
+  // shows the most important ones.
   const fields = Object.entries(from_status === null ? {} : changes)
     .filter(([name]) => name !== "status")
     .map(([name, value]) => `${name}=${value}`);

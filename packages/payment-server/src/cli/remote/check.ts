@@ -39,8 +39,8 @@ function textOf({ ok, findings, summary }: WireInspection): string {
 }
 
 /**
- * Returns the last line if no finding is an error. If there are warnings, it does not say that all
- * is well, because they may be about money that waits.
+ * Returns the last line if no finding is an error. If there are warnings, the line does not say
+ * that all is well, because a warning may be about money that waits.
  */
 function quiet(warnings: number): string {
   if (warnings === 0) return "Nothing keeps money from moving.";

@@ -1,11 +1,14 @@
-/** The parts that the commands which call a server share: flags, help, JSON and progress. */
+/** The parts that are shared by all commands that call a server: flags, help, JSON and progress. */
 import { Command as Parser, CommanderError } from "commander";
 import { readEnvironment } from "../../environment.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 import { connect, type Server } from "./server.ts";
 
-/** The values of a command line: of each flag by its name, and of the arguments in order. */
+/**
+ * The values of a command line: of each flag by its name in camel case, and of the arguments in
+ * order.
+ */
 export interface Given {
   flags: Readonly<Record<string, string | boolean | undefined>>;
   args: readonly string[];
@@ -34,8 +37,8 @@ export interface RemoteCommand {
 }
 
 /**
- * Creates the entry of a command for `COMMANDS`. Its flags are parsed strictly, and every value
- * stays text.
+ * Creates the entry of a command for `COMMANDS`. An unknown flag is an error, and every value stays
+ * text.
  */
 export function remote(described: RemoteCommand): readonly [string, Command] {
   const { name, summary } = described;
@@ -76,7 +79,7 @@ export function textOf(flag: string | boolean | undefined): string | undefined {
 
 /**
  * Returns the whole number in a flag, or `usual` if the flag was not given. Throws a `UsageError`
- * if it is not a number from `least` to `most`.
+ * if it is not a whole number from `least` to `most`.
  */
 export function numberOf(
   { flags }: Given,
@@ -93,7 +96,7 @@ export function numberOf(
 
 /**
  * Returns the values of a command line, or the text of its help. Throws a `UsageError` for an
- * unknown flag or a wrong number of arguments.
+ * unknown flag, a flag without its value or a wrong number of arguments.
  */
 function parse(described: RemoteCommand, args: readonly string[]): Given | string {
   const { name, summary, arguments: named = [], flags = [] } = described;

@@ -64,7 +64,10 @@ export const replayCommand: readonly [string, Command] = remote({
   },
 });
 
-/** The command `payment-server close EVENT_ID`, which closes an unmatched event. */
+/**
+ * The command `payment-server close EVENT_ID`, which closes an unmatched event and the others about
+ * the same provider payment.
+ */
 export const closeCommand: readonly [string, Command] = remote({
   name: "close",
   summary: "closes an unmatched delivery, and the others about its payment, without credits",
@@ -94,8 +97,8 @@ function noteOf({ flags }: Given): string {
 }
 
 /**
- * Returns the values of the topup that the flags contain. Throws a `UsageError` unless all of them
- * or none were given.
+ * Returns the values of the topup that the flags contain, or none if no such flag was given. Throws
+ * a `UsageError` if only some were given, or if a value is not a valid number.
  */
 function topupOf(given: Given): { topup?: Sale } {
   const { usdCents, credits, userId } = given.flags;

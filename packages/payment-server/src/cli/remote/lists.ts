@@ -62,7 +62,10 @@ export const eventsCommand: readonly [string, Command] = remote({
   },
 });
 
-/** The command `payment-server held`, which lists what an administrator has to decide. */
+/**
+ * The command `payment-server held`, which lists held payments, payments that stay `crediting`, and
+ * unmatched events.
+ */
 export const heldCommand: readonly [string, Command] = remote({
   name: "held",
   summary:
@@ -119,7 +122,7 @@ function heldText(
   unmatched: readonly WireEvent[],
 ): string {
   if (payments.length + stuck.length + unmatched.length === 0) return "Nothing needs a person.";
-  // The lists are newest first, so they are reversed to show the oldest money first.
+  // The lists are newest first, so they are reversed to show the oldest entries first.
   const blocks = payments.toReversed().map((payment) => {
     const { payment_id, topup_id, user_id, hold_reason, net_minor, amount_minor } = payment;
     const { sentence = "", fix = "" } = hold_reason === null ? {} : HOLD_REASONS[hold_reason];

@@ -1,12 +1,16 @@
 import type { Command } from "../command.ts";
 import { numberOf, remote } from "./command.ts";
 
-/** The number of payments that one request checks. The server stops a request's run after 20 s. */
+/**
+ * The largest number of due payments that one request checks. The server stops a request's run
+ * after 20 s.
+ */
 const PER_REQUEST = 100;
 
 /**
- * The command `payment-server reconcile`, which checks the payments that are due. The exit code is
- * 1 if a payment could not be checked.
+ * The command `payment-server reconcile`, which checks the payments that are due and scans the
+ * provider's recent payments. The exit code is 1 if a payment could not be checked or a page of
+ * recent payments could not be read.
  */
 export const reconcileCommand: readonly [string, Command] = remote({
   name: "reconcile",
@@ -22,8 +26,8 @@ export const reconcileCommand: readonly [string, Command] = remote({
       });
       for (const name of ["checked", "credited", "held", "failed"] as const)
         total[name] += part[name];
-      // A payment whose check has failed is due again only later, so the command ends once a
-      // request has checked nothing.
+      // If a request has checked nothing, no payment is due or every check has failed. The command
+      // then ends, because a payment whose check has failed is due again only later.
       if (part.checked === 0) break;
       left -= part.checked + part.failed;
       progress(`${total.checked} of at most ${limit} checked, ${total.credited} credited`);

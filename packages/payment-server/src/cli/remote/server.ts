@@ -7,8 +7,8 @@ import { visible } from "./table.ts";
 const TIMEOUT_MS = 60_000;
 
 /**
- * Sends requests to the routes below one address. Each call throws a `PaymentError` whose message
- * says the fix.
+ * Sends requests to the routes below one address. A call that fails throws a `PaymentError` whose
+ * message says the fix.
  */
 export interface Server {
   get<Answer>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<Answer>;
@@ -17,8 +17,8 @@ export interface Server {
 
 /**
  * Creates the client of a server. Unless `exact` is set, characters that a terminal would take as
- * commands are replaced in every text of an answer. Throws a `UsageError` if the address or the
- * token cannot be used.
+ * commands are replaced in every text of an answer. In an error they are always replaced. Throws a
+ * `UsageError` if the address or the token cannot be used.
  */
 export function connect(
   url: string | undefined,
@@ -50,8 +50,9 @@ export function connect(
 }
 
 /**
- * Returns the address without a slash at its end. Throws a `UsageError` if it is missing, is not an
- * http or https address, or contains a user or a password, because messages repeat the address.
+ * Returns the address without its query and without a slash at its end. Throws a `UsageError` if it
+ * is missing, is not an http or https address, or contains a user or a password, because messages
+ * repeat the address.
  */
 function readAddress(url: string | undefined): string {
   const example = "such as https://shop.example/v1/payment";
@@ -95,7 +96,10 @@ async function send<Answer>(
   throw toError(base, response.status, body);
 }
 
-/** Parses JSON, and returns `null` for anything else. */
+/**
+ * Parses JSON, and replaces control characters in its texts unless `exact` is set. Returns `null`
+ * if the text is not JSON.
+ */
 function parse(text: string, exact: boolean): unknown {
   try {
     return JSON.parse(text, (_, value: unknown) =>

@@ -34,7 +34,7 @@ export function word(text: string): string {
   return coloured(text, COLOURS[text]);
 }
 
-/** Returns rows as aligned columns below a head. A missing value is shown as `–`. */
+/** Returns rows as aligned columns below a head. A missing or empty value is shown as `–`. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
@@ -56,7 +56,7 @@ export function table(
   ].join("\n");
 }
 
-/** Returns an amount of US cents, such as `$50.00`. */
+/** Returns an amount of US cents as text, such as `$50.00`. */
 export function dollars(minor: number | null): string | null {
   if (minor === null) return null;
   return `${minor < 0 ? "-" : ""}$${(Math.abs(minor) / 100).toFixed(2)}`;

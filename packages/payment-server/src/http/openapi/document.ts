@@ -1,6 +1,7 @@
 /**
- * Makes the OpenAPI document from the table of routes and the schemas that requests are checked
- * against. `pnpm run docs:codes` writes it to a file, so that no server has to make it.
+ * Makes the OpenAPI document from the table of routes, their descriptions, and the schemas of
+ * requests and answers. `pnpm run docs:codes` writes it to a file, so that no server has to make
+ * it.
  */
 import { toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
@@ -187,8 +188,8 @@ function convert(schema: v.GenericSchema): JsonObject {
 }
 
 /**
- * Makes references point to the components, and drops `$schema` and `additionalProperties: false`,
- * which only the tests need.
+ * Makes references point to the components, and drops `$schema` and `additionalProperties: false`.
+ * Only the tests refuse further fields.
  */
 function clean(value: unknown): Json {
   const text = JSON.stringify(value, (key, part: unknown) => {

@@ -32,7 +32,7 @@ export interface Words {
   direction: "ltr" | "rtl";
   /** `{credits}` in the text of `paid` is the number of credits. */
   states: Record<ResultState, { title: string; text: string }>;
-  /** The sentence after the text of every state in which money may be on its way. */
+  /** The sentence after the text of every state in which the buyer must not pay again. */
   do_not_pay: string;
   /** The text of the link back to a shop without a name, unless the buyer may pay again. */
   back: string;
