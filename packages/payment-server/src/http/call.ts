@@ -88,8 +88,8 @@ export interface HttpContext extends Context {
   /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
   renderHostResult: RenderHostResult | null;
   /**
-   * The last time at which, after a delivery, another due payment was searched for, in Unix
-   * milliseconds. All requests share this object.
+   * When a delivery last caused a search for another due payment, in Unix milliseconds. All
+   * requests share this object.
    */
   worked_off: { at: number };
   /**
@@ -200,10 +200,10 @@ export function notFound(): PaymentError {
 }
 
 /**
- * Calls the host's `authenticate` and returns the identity, or `null` for nobody. A result of a
- * wrong type is reported, and counts as nobody unless it is an object. An error that says that a
- * token is not valid counts as nobody too. Throws `host_unavailable` if the call fails otherwise or
- * takes longer than 4 s.
+ * Calls the host's `authenticate` and returns the identity, or `null` for nobody. A wrong result is
+ * reported, and counts as nobody unless it is an object. An error that says that a token is not
+ * valid counts as nobody too. Throws `host_unavailable` if the call fails otherwise or takes longer
+ * than 4 s.
  */
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {

@@ -186,7 +186,8 @@ function answerError(
 /**
  * The errors that only the operator can correct, and the level of their findings. A page of another
  * site can cause `forbidden_origin` and anyone can send a wrong signature, so these two are
- * warnings. `storage_unavailable` is one because `check()` itself shows a storage that still fails.
+ * warnings. `storage_unavailable` is a warning too: if the storage still cannot be read, `check()`
+ * has an error for that.
  */
 const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
   ["configuration", "error"],

@@ -17,7 +17,8 @@ export interface Brand {
 }
 
 /**
- * The states in which money has arrived or may be on its way, so that the buyer must not pay again.
+ * The states in which money may be on its way or waits to be credited, so that the buyer must not
+ * pay again.
  */
 const MAY_BE_PAID: ReadonlySet<ResultState> = new Set<ResultState>([
   "confirming",
@@ -86,8 +87,8 @@ function brandLine({ name, logo }: Brand): string {
 }
 
 /**
- * Draws the sentences below the title. If money has arrived or may be on its way, one of them tells
- * the buyer not to pay again. The exceptions are `paid` and `dismissed`.
+ * Draws the sentences below the title. In the states of `MAY_BE_PAID`, one of them tells the buyer
+ * not to pay again.
  */
 function statement({ payment, state, words, language }: ResultView): string {
   const credits = new Intl.NumberFormat(language).format(payment?.credits ?? 0);

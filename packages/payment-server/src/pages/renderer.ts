@@ -12,9 +12,9 @@ export interface ResultPageOptions {
   /** The name of the shop, shown at the top of the card and on the link back. */
   name?: string | undefined;
   /**
-   * The colour of the main button, the links and the icon of a waiting payment, as `#rrggbb`. It is
-   * made lighter or darker where its contrast is too low. Text on the button is black or white,
-   * whichever has the higher contrast.
+   * The colour of the main button, the links and the icon of a waiting payment, as `#rrggbb`. Text
+   * on the button is black or white, whichever has the higher contrast. The links, the icon and, in
+   * the dark scheme, the button get a lighter or darker shade if their contrast is too low.
    */
   accent?: string | undefined;
   /** The https address of an image, shown beside the name. */
