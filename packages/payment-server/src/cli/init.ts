@@ -85,7 +85,10 @@ function readFlags(args: readonly string[]) {
   }
 }
 
-/** Shows the plan and asks whether to carry it out. Throws a `UsageError` if nobody can answer. */
+/**
+ * Shows the plan, and returns whether the person agrees to it. Throws a `UsageError` if nobody can
+ * answer.
+ */
 async function isWanted(
   { framework, database }: Choice,
   files: readonly PlannedFile[],

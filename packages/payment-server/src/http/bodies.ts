@@ -120,7 +120,7 @@ function queryOf(url: URL): Record<string, string> {
   return Object.fromEntries(url.searchParams);
 }
 
-/** Splits a query into `limit`, `cursor` and the filter, which is every other parameter. */
+/** Splits a query into `limit`, `cursor` and the filter, which has all further parameters. */
 function toListRequest<Filter extends object>(
   query: Filter & { limit?: number | undefined; cursor?: string | undefined },
   default_limit: number,

@@ -1,5 +1,5 @@
 /**
- * A request as the routes receive it: with its context, its sender, and the addresses of its result
+ * A request as the routes receive it, its context and its sender, and the addresses of result
  * pages.
  */
 import type { Context } from "../core/context.ts";

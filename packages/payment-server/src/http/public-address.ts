@@ -44,9 +44,9 @@ export const ADDRESS_DOUBTFUL =
  * loopback. Returns `null` otherwise. Anyone can send a Host header, so a link that is built from
  * it could lead a buyer to another site.
  *
- * Behind a proxy the request's own origin may be `localhost` although the buyer is somewhere else.
- * So the own origin counts only if no header names another host. A link is never built from such a
- * header.
+ * Behind a proxy the request's own origin may be `localhost` although the buyer is on another
+ * machine. So the own origin counts only if no header names another host. A link is never built
+ * from such a header.
  */
 export function ownAddress(settings: AddressSettings, request: Request): BaseAddress | null {
   if (settings.base !== null) return settings.base;

@@ -176,7 +176,10 @@ export interface WireStatus {
   stage: BuyerStage;
   /** Whether the payment is pending and a bank is processing it. */
   on_its_way: boolean;
-  /** The credits of the buyer; 0 if another user gets them, to whom the topup was given. */
+  /**
+   * The credits that the buyer gets; 0 if the host has given the topup to another user, who gets
+   * them.
+   */
   credits: number;
   amount_minor: number;
   currency: string;

@@ -22,7 +22,9 @@ const PAUSES_S = [2, 4, 8, 10];
 /** The parameters of a result page. All others are removed from its address. */
 interface PageQuery {
   ref: string;
-  /** The language of the page that created the checkout, if the browser's own is another. */
+  /**
+   * The language of the page that created the checkout; `null` if the browser's language decides.
+   */
   language: Language | null;
   /** Whether the buyer has chosen to stay on the page of a paid payment. */
   stay: boolean;
