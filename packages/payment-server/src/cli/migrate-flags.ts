@@ -86,7 +86,7 @@ function readFlags(args: readonly string[]) {
     // arguments that begin with a dash.
     const [sentence = ""] = (
       error instanceof Error ? error.message : "The flags cannot be read"
-    ).split(/[.\n] ?/);
+    ).split(/\.(?:\s|$)|\n/);
     throw new UsageError(`${sentence}: payment-server migrate --help lists the flags.`);
   }
 }

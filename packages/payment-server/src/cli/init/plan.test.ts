@@ -57,7 +57,14 @@ test.each([
   ["rewritten endings", '{ "rewriteRelativeImportExtensions" : true }', ".ts"],
   ["NodeNext", '{ "compilerOptions": { "module": "NodeNext" } }', ".js"],
   ["a bundler", '{ "compilerOptions": { "moduleResolution": "bundler" } }', ""],
+  ["node20", '{ "compilerOptions": { "module": "node20" } }', ".js"],
   ["a comment", '{\n // "module": "NodeNext"\n}', ""],
+  ["a comment behind a field", '{ "a": "//", // "module": "NodeNext"\n}', ""],
+  [
+    "paths that look like comments",
+    '{ "paths": { "@/*": ["./src/*"] }, "module": "nodenext", "include": ["src/**/*.ts"] }',
+    ".js",
+  ],
 ])("with %s, an import ends like that", (_, tsconfig, ending) => {
   expect(importEnding(tsconfig)).toBe(ending);
 });

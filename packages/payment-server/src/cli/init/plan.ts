@@ -81,10 +81,11 @@ export function textOf(
  */
 export function importEnding(tsconfig: string | null): ImportEnding {
   if (tsconfig === null) return ".ts";
-  const text = tsconfig.replace(/^\s*\/\/.*$|\/\*[\s\S]*?\*\//gm, "");
+  // A string may contain what begins a comment, such as the path `@/*`, so strings are kept whole.
+  const text = tsconfig.replace(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[\s\S]*?\*\//g, "$1");
   if (/"(?:allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(text))
     return ".ts";
-  return /"module(?:Resolution)?"\s*:\s*"node(?:next|1[68])"/i.test(text) ? ".js" : "";
+  return /"module(?:Resolution)?"\s*:\s*"node(?:next|1[68]|20)"/i.test(text) ? ".js" : "";
 }
 
 function paymentsFolder(framework: Framework, { has_src }: Layout): string {

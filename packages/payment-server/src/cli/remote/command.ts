@@ -58,15 +58,17 @@ export function remote(described: RemoteCommand): readonly [string, Command] {
           textOf(token) ?? readEnvironment("PAYMENT_TOKEN"),
           json === true || jsonl === true,
         );
-        const code = await described.run({
-          ...parsed,
-          server,
-          json: json === true,
-          print,
-          progress: showProgress,
-        });
-        showProgress("");
-        return code;
+        try {
+          return await described.run({
+            ...parsed,
+            server,
+            json: json === true,
+            print,
+            progress: showProgress,
+          });
+        } finally {
+          showProgress("");
+        }
       },
     },
   ];

@@ -15,7 +15,7 @@ export function eventVerbs(
       const known = tables.events.get(event.event_id);
       if (known && !(known.sync_status === "held" && known.payment_id === null))
         return { ...known };
-      tables.audit.push(audit);
+      tables.audit.push(structuredClone(audit));
       return recordEvent(tables, event, true, false);
     },
     async deleteEvents(before, limit) {

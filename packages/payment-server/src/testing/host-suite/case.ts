@@ -1,6 +1,7 @@
 /** The types of `hostSuite`: a case, and the host that it checks. */
 import type { Topup } from "../../core/host.ts";
 import type { PaymentServiceOptions } from "../../options.ts";
+import { withFields } from "../with-fields.ts";
 
 /** The two functions of a host, as `PaymentService` takes them. */
 export type HostFunctions = Pick<PaymentServiceOptions, "readTopup" | "finishTopup">;
@@ -81,7 +82,7 @@ export function hostCase(name: string, body: (bench: Bench) => Promise<void>): H
     async run(create) {
       const made = await create();
       try {
-        await body({ ...made, second: made.second ?? made.host });
+        await body(withFields(made, { second: made.second ?? made.host }));
       } finally {
         await made.dispose();
       }

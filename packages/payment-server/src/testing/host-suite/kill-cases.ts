@@ -11,9 +11,12 @@ const MEASURED = 3;
 const PATIENCE_MS = 10_000;
 
 /** Returns how many milliseconds another process, once started, needs to credit a topup. */
-async function timeOfOne(bench: Bench, start: () => Promise<HostProcess>): Promise<number> {
+async function timeOfOne(
+  bench: Bench,
+  inProcess: { start(): Promise<HostProcess> },
+): Promise<number> {
   const { topup_id, user_id, credits } = await sell(bench);
-  const victim = await start();
+  const victim = await inProcess.start();
   const began = performance.now();
   try {
     victim.finish(topup_id);
@@ -42,7 +45,7 @@ export const killCases: readonly HostCase[] = [
       if (inProcess === undefined) return;
       let usual = Number.POSITIVE_INFINITY;
       for (let measured = 0; measured < MEASURED; measured += 1)
-        usual = Math.min(usual, await timeOfOne(bench, inProcess.start));
+        usual = Math.min(usual, await timeOfOne(bench, inProcess));
       for (let count = 0; count < KILLS; count += 1) {
         const sale = await sell(bench);
         const victim = await inProcess.start();

@@ -75,11 +75,9 @@ export async function finish(
   topup_id: string,
   over: Partial<FinishExtra> = {},
 ): Promise<string> {
+  const paid = await paidFor(host, topup_id);
   try {
-    await host.finishTopup(
-      topup_id,
-      copyOf(sampleExtra(topup_id, await paidFor(host, topup_id)), over),
-    );
+    await host.finishTopup(topup_id, copyOf(sampleExtra(topup_id, paid), over));
     return "";
   } catch (error) {
     return ` (finishTopup() threw: ${String(error)})`;

@@ -1,6 +1,7 @@
 /** The types of `providerSuite`: a case, and the provider that it checks. */
 import type { PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import type { ProviderAccount } from "./account.ts";
+import { withFields } from "../with-fields.ts";
 
 /**
  * The provider that a case checks, and an empty account at the provider. The account is in a local
@@ -81,7 +82,7 @@ export function providerCase(name: string, body: (bench: Bench) => Promise<void>
         });
       const made = await create({ clock });
       try {
-        await body({ ...made, provider: make(made.factory), make, time, log });
+        await body(withFields(made, { provider: make(made.factory), make, time, log }));
       } finally {
         await made.dispose();
       }

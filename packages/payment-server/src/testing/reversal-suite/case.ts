@@ -2,6 +2,7 @@
 import type { PaymentServiceOptions } from "../../options.ts";
 import { expectEqual } from "../storage/check.ts";
 import type { WireNotice } from "../../http/notices.ts";
+import { withFields } from "../with-fields.ts";
 
 /** The option `notify` of `PaymentService`. */
 export type Notify = NonNullable<PaymentServiceOptions["notify"]>;
@@ -67,7 +68,7 @@ export function reversalCase(name: string, body: (bench: Bench) => Promise<void>
     async run(create) {
       const made = await create();
       try {
-        await body({ ...made, second: made.second ?? made.notify });
+        await body(withFields(made, { second: made.second ?? made.notify }));
       } finally {
         await made.dispose();
       }

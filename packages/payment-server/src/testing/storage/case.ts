@@ -48,12 +48,13 @@ export function storageCase(name: string, body: (bench: Bench) => Promise<void>)
     name,
     async run(create) {
       const time = { now: NOW };
-      const { storage, second, dispose } = await create({ clock: () => time.now });
+      const made = await create({ clock: () => time.now });
+      const { storage, second } = made;
       try {
         await storage.migrate();
         await body({ storage, second, time });
       } finally {
-        await dispose();
+        await made.dispose();
       }
     },
   };

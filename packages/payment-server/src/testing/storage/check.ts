@@ -23,6 +23,8 @@ export function expectFields(
  */
 function canonical(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
+  // JSON has no `NaN`, and writes `null` instead.
+  if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? String(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   const fields = Object.keys(value)

@@ -71,7 +71,8 @@ export function transactionCase(
     name,
     async run(create) {
       const time = { now: NOW };
-      const { storage, second, write, read, dispose } = await create({ clock: () => time.now });
+      const made = await create({ clock: () => time.now });
+      const { storage, second } = made;
       try {
         // The first call of a storage creates its tables. No transaction must be open at that time.
         for (const one of [storage, second]) await one.readCredit("none");
@@ -82,13 +83,13 @@ export function transactionCase(
             await storage.creditWith(
               claim,
               close,
-              async (tx, fence) => await work(async (word) => void (await write(tx, word)), fence),
+              async (tx, fence) => await work(async (word) => void (await made.write(tx, word)), fence),
             ),
-          words: async () => (await read()).toSorted(),
+          words: async () => (await made.read()).toSorted(),
           time,
         });
       } finally {
-        await dispose();
+        await made.dispose();
       }
     },
   };
