@@ -2,22 +2,23 @@ import type { Clock } from "../clock.ts";
 import type { Pricing, PricingRules } from "../money/pricing.ts";
 import type { State } from "./state.ts";
 
-/** The options that decide what happens to payments, refunds and disputes. */
+/** The options that payments, refunds and disputes depend on. */
 export interface LedgerRules extends PricingRules {
   clock: Clock;
   business_id: string;
   /** How long a bank debit stays processing, in the clock's milliseconds. */
   bank_debit_ms: number;
   /**
-   * With `auto`, a timer ends due bank debits. With `manual`, the next request, delivery or change
-   * of the clock does.
+   * With `auto`, a timer ends due bank debits. With either value, the next request, `deliver()`,
+   * `deliverAll()` or change of the clock ends them too.
    */
   delivery: "auto" | "manual";
   payments_per_session: "many" | "one";
   payment_id_after_decline: "new" | "same";
   status_after_decline: "requires_payment_method" | "failed";
   /**
-   * Whether a payment that has not succeeded has tax and invoice (`complete`) or not (`sparse`).
+   * Whether a payment that has not succeeded has its tax and invoice (`complete`), or a total
+   * without tax and no invoice (`sparse`).
    */
   unfinished_payments: "complete" | "sparse";
   card_fields: "lower" | "upper";

@@ -2,7 +2,7 @@ import { createTimer } from "../timer.ts";
 import type { DebitOutcome } from "../money/test-methods.ts";
 import type { LedgerRules } from "./account.ts";
 
-/** The bank debits of an account that are processing. */
+/** The bank debits of an account that are processing and will end. */
 export interface BankDebits {
   add(payment_id: string, outcome: DebitOutcome): void;
   /** Removes the bank debit of a payment that has ended, so that the payment does not end again. */
@@ -16,8 +16,8 @@ export interface BankDebits {
 }
 
 /**
- * Creates an empty list of bank debits. When `bank_debit_ms` have passed by the clock, `end` is
- * called for the debit: by a timer if `delivery` is `auto`, otherwise by the next `settle()`.
+ * Creates an empty list of bank debits. Once `bank_debit_ms` have passed by the clock, the next
+ * `settle()` calls `end` for the debit. If `delivery` is `auto`, a timer calls `settle()`.
  */
 export function createBankDebits(
   settings: LedgerRules,

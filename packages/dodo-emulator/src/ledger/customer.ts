@@ -6,7 +6,7 @@ import type { CheckoutOrder } from "../money/order.ts";
 import type { Account } from "./account.ts";
 import type { State } from "./state.ts";
 
-/** The customer of a payment if neither the order nor the buyer gave one. */
+/** The details of a customer if neither the order nor the buyer gave any. */
 export const sample_buyer: { email: string; name: string; phone_number: null } = {
   email: "buyer@example.com",
   name: "Test Buyer",
@@ -22,9 +22,9 @@ export interface CustomerSeed {
 }
 
 /**
- * Returns the customer of an order. An order with a `customer_id` gets that customer, or sample
- * details if the id is unknown. An order with an e-mail address gets the customer with that
- * address, as at Dodo, or a new customer.
+ * Returns the customer that an order or a buyer gives. A `customer_id` selects that customer, or
+ * sample details with this id if it is unknown. An e-mail address selects the customer with that
+ * address, as at Dodo, or adds a new customer.
  */
 export function customerOf(
   account: Account,
@@ -58,7 +58,7 @@ export function addCustomer({ state, settings }: Account, seed: CustomerSeed): C
   return customer;
 }
 
-/** Adds or replaces a customer. */
+/** Adds or replaces a customer. Orders with the same e-mail address then use this customer. */
 export function putCustomer(state: State, customer: Customer): void {
   state.customers.set(customer.customer_id, customer);
   state.customer_ids.set(customer.email, customer.customer_id);

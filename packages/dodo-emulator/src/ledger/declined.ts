@@ -1,7 +1,7 @@
 import type { Payment } from "dodopayments/resources/payments";
 import type { Account } from "./account.ts";
 
-/** Returns whether the last try of a payment was declined. */
+/** Returns whether a payment has failed, or was declined and waits for another card. */
 export function isDeclined(payment: Pick<Payment, "status"> | undefined): boolean {
   return payment?.status === "failed" || payment?.status === "requires_payment_method";
 }
@@ -21,7 +21,7 @@ export function settleDeclined({ state, settings }: Account): void {
   }
 }
 
-/** Sets a declined payment to `failed`, as when the buyer leaves the checkout page. */
+/** Sets a payment that waits for another card to `failed`. Other payments do not change. */
 export function giveUp(payment: Payment): void {
   if (payment.status === "requires_payment_method") payment.status = "failed";
 }

@@ -27,8 +27,9 @@ export interface DisputeOptions {
    */
   type?: DisputeEvent;
   /**
-   * Whether Visa's Rapid Dispute Resolution refunded the buyer before the chargeback. If so, Dodo
-   * sends `dispute.lost` and no refund event. Default false.
+   * Whether Visa's Rapid Dispute Resolution refunded the buyer before the chargeback. For such a
+   * dispute, Dodo sends `dispute.lost` and no refund event, so set `type` to `dispute.lost` too.
+   * Default false.
    */
   rdr?: boolean;
   /**
@@ -39,8 +40,8 @@ export interface DisputeOptions {
 }
 
 /**
- * Opens a dispute or changes the payment's last one, and updates `disputes` of the payment. `now`
- * is in milliseconds.
+ * Opens a dispute or changes the payment's last one, and updates `disputes` and `updated_at` of the
+ * payment. `now` is in milliseconds.
  */
 export function disputePayment(
   state: State,
@@ -73,8 +74,9 @@ export function disputePayment(
 }
 
 /**
- * Adds the payment's customer, brand and provider and an empty reason to a dispute. This is the
- * form of `GET /disputes/{id}` and, according to most of Dodo's sources, of the dispute events.
+ * Returns a dispute with its payment's customer, brand and provider, and a `reason` of `null`. This
+ * is the form of `GET /disputes/{id}` and, according to most of Dodo's sources, of the dispute
+ * events.
  */
 export function disputeDetails(
   dispute: Dispute,

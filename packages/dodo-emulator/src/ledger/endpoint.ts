@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { newId } from "../ids.ts";
 
 /**
- * A webhook endpoint, which either the option `webhook_url` or an API request created. Times are in
- * milliseconds.
+ * A webhook endpoint: that of the option `webhook_url`, or one that an API request created. Times
+ * are in milliseconds.
  */
 export interface Endpoint {
   id: string;
@@ -13,7 +13,10 @@ export interface Endpoint {
   keys: readonly [string, ...string[]];
   description: string;
   disabled: boolean;
-  /** The time of the first failed attempt since the last success; `null` if there is none. */
+  /**
+   * The time of the first failed attempt since the last success, or since the endpoint was enabled;
+   * `null` if there is none.
+   */
   failing_since: number | null;
   /** The event types to deliver; `null` or an empty list delivers all of them. */
   filter_types: string[] | null;
@@ -75,7 +78,9 @@ export function noteAttempt(
   if (failing_ms >= days * 24 * 60 * 60 * 1000) endpoint.disabled = true;
 }
 
-/** Enables an endpoint again, so that its waiting deliveries can be sent. */
+/**
+ * Enables an endpoint again and resets `failing_since`. Its waiting deliveries can then be sent.
+ */
 export function enable(endpoint: Endpoint): void {
   endpoint.disabled = false;
   endpoint.failing_since = null;

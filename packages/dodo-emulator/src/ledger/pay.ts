@@ -19,9 +19,16 @@ import { paymentLink, type Session } from "./session.ts";
  * the product's currency.
  */
 export interface PayOutcome {
-  /** The status that the payment gets. Default `succeeded`. */
+  /**
+   * The result and status of the payment. Default `succeeded`. After `failed`, the status is
+   * `requires_payment_method`, unless the option `status_after_decline` or
+   * `payment_id_after_decline` changes that.
+   */
   result?: PaymentResult;
-  /** The currency to pay in, at a fixed rate plus Dodo's fee. The settlement stays in USD. */
+  /**
+   * The currency to pay in, at a fixed rate and with Dodo's fee if the buyer pays it. Default the
+   * session's `billing_currency`, or else the product's currency. The settlement is always in USD.
+   */
   currency?: string;
   /** A flat discount without a code. It is refused if the session allows no discount codes. */
   discount?: number;
@@ -49,8 +56,8 @@ export interface PayOutcome {
 }
 
 /**
- * Pays a session as a buyer would. Throws a `DodoError` if the session is unknown, expired or
- * consumed, or does not permit the outcome.
+ * Pays a session as a buyer would. Throws a `DodoError` if the session cannot be paid (see
+ * `payableSession`) or does not permit the outcome.
  */
 export function paySession(account: Account, session_id: string, outcome: PayOutcome): Payment {
   const payable = payableSession(account, session_id);
@@ -102,7 +109,10 @@ function buyerChoice({ session, order }: PayableSession, outcome: PayOutcome): Q
   };
 }
 
-/** Stores a new payment that is processing, and sets it as the newest payment of its session. */
+/**
+ * Stores a payment that is processing, in place of a declined one with the same id, and sets it as
+ * the newest payment of its session.
+ */
 function startPayment(
   account: Account,
   { session, order }: PayableSession,

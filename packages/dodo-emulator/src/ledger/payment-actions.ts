@@ -13,12 +13,16 @@ import { finishRefund, refundPayment, type RefundOptions } from "./refund.ts";
 import type { State } from "./state.ts";
 
 /**
- * The actions of the buyer, the bank and the merchant. Each one changes the records, publishes the
- * webhook event, and returns a copy that later actions do not change.
+ * The actions of the buyer, the bank and the merchant, and methods that end, remove and save what
+ * is processing. Each action changes the records, publishes the webhook event if there is one, and
+ * returns a copy that later actions do not change.
  */
 export interface PaymentActions {
   pay(session_id: string, outcome?: PayOutcome): Payment;
-  /** Pays by bank debit. The payment stays processing until `bank_debit_ms` have passed. */
+  /**
+   * Pays by bank debit. The payment stays processing until `bank_debit_ms` have passed, or forever
+   * if `debit` is `never`.
+   */
   payByDebit(session_id: string, outcome: PayOutcome, debit: DebitOutcome): Payment;
   /** Ends a payment that is processing. */
   finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Payment;

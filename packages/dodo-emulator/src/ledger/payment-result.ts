@@ -7,7 +7,7 @@ import type { Account, LedgerRules } from "./account.ts";
 import { isDeclined } from "./declined.ts";
 import { findPayment } from "./payment.ts";
 
-/** The status that a payment on the checkout page can get. */
+/** The result of a payment, whose event is `payment.<result>`. */
 export type PaymentResult = "succeeded" | "failed" | "processing" | "cancelled";
 
 /** The method of a payment, and its error if it failed. Defaults are those of Dodo's samples. */
@@ -19,7 +19,7 @@ export interface PaidWith {
 
 /**
  * Sets the status of a payment and the fields that depend on the status: amounts, card, invoice and
- * error. A payment that `putPayment()` added has no charge, so its amounts do not change.
+ * error. A payment without a charge, such as one that `putPayment()` added, keeps its amounts.
  */
 export function applyResult(
   account: Account,
@@ -30,7 +30,7 @@ export function applyResult(
   const { state, settings } = account;
   const charge = state.charges.get(payment.payment_id);
   // In deliveries published in January and March 2026, failed and processing payments have their
-  // tax, settlement and invoice. In the samples of Dodo's reference, these fields are `null`.
+  // tax, settlement tax and invoice. In the samples of Dodo's reference, these fields are `null`.
   const complete = result === "succeeded" || settings.unfinished_payments === "complete";
   payment.status = result;
   if (charge !== undefined) applyAmounts(payment, charge, complete);
@@ -42,8 +42,8 @@ export function applyResult(
 }
 
 /**
- * Ends a payment that is processing. Throws `PAYMENT_ALREADY_FINISHED` if it has succeeded, failed
- * or been cancelled, and `NOT_FOUND` if there is none.
+ * Ends a payment that is processing. Throws `PAYMENT_ALREADY_FINISHED` if it has succeeded, failed,
+ * been declined or been cancelled, and `NOT_FOUND` if there is none.
  */
 export function finishPayment(
   account: Account,
@@ -92,7 +92,8 @@ function applyMethod(
 
 /**
  * Sets the card of a payment. In deliveries published in 2026, network and type are in lower case
- * and there is no method type. In the samples of Dodo's reference, both are in upper case.
+ * and there is no method type. In the samples of Dodo's reference, network and type are in upper
+ * case, and succeeded payments have a method type.
  */
 function applyCard(
   payment: Payment,

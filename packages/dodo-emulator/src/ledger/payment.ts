@@ -77,7 +77,7 @@ export function paidCart({ line_prices, refunded_items }: State, payment: Paymen
   return { payment, line_prices: line_prices.get(payment.payment_id) ?? null, refunded_items };
 }
 
-/** Returns the fields that stay empty until a payment ends, is refunded or is disputed. */
+/** Returns the fields of a payment that are empty when it is built. */
 function unknownDetails() {
   return {
     tax: null,

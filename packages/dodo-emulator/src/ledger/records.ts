@@ -1,6 +1,6 @@
-// The records that the controls return. They have exactly the fields of the `dodopayments` SDK's
-// types, and a test compares them. They are written out so that a user of the emulator's types does
-// not need the SDK. Currencies and countries are plain strings here.
+// The records that the controls return. Payments, refunds and disputes have exactly the fields of
+// the `dodopayments` SDK's types, and a test compares them. They are written out so that a user of
+// the emulator's types does not need the SDK. Currencies and countries are plain strings here.
 
 /** The status of a payment. */
 export type IntentStatus =
@@ -28,7 +28,7 @@ export interface Customer {
   phone_number?: string | null;
 }
 
-/** A dispute as Dodo's API returns it. */
+/** A dispute as it is listed in a payment's `disputes`. */
 export interface Dispute {
   /** The amount in minor units. It is a string, unlike every other amount in Dodo's API. */
   amount: string;
@@ -64,8 +64,9 @@ export interface Refund extends RefundItem {
 }
 
 /**
- * A payment as Dodo's API returns it. Amounts whose names begin with `settlement_` are minor units
- * of `settlement_currency`, all others of `currency`. No field holds the amount without tax.
+ * A payment as Dodo's API returns it. `settlement_amount` and `settlement_tax` are minor units of
+ * `settlement_currency`, `total_amount` and `tax` of `currency`. No field holds the amount without
+ * tax.
  */
 export interface Payment {
   billing: {

@@ -19,8 +19,8 @@ export interface RefundOptions {
 }
 
 /**
- * Stores a refund and updates `refunds` and `refund_status` of the payment. `now` is in
- * milliseconds. Throws a `DodoError` unless the amount is a whole number from 1 to what is left.
+ * Stores a refund and updates `refunds`, `refund_status` and `updated_at` of the payment. `now` is
+ * in milliseconds. Throws a `DodoError` unless the amount is a whole number from 1 to what is left.
  */
 export function refundPayment(
   state: State,

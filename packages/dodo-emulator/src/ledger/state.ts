@@ -21,11 +21,14 @@ export interface State {
   /** Session ids by their last 8 characters, which are the path of the session's `payment_link`. */
   links: Map<string, string>;
   payments: Map<string, Payment>;
-  /** The amounts of each payment, tax included, by payment id. */
+  /** The amounts of each payment by payment id. Payments that `putPayment()` added have none. */
   charges: Map<string, Charge>;
   /** The prices of the cart lines at the time of each payment, by payment id. */
   line_prices: Map<string, readonly number[]>;
-  /** The ids of declined payments whose session waits for another card. */
+  /**
+   * The ids of payments that were declined and whose session has not expired yet. Some of them may
+   * have succeeded with another card.
+   */
   declined: Set<string>;
   refunds: Map<string, Refund>;
   /**
@@ -38,7 +41,10 @@ export interface State {
   /** Webhook endpoints. The first one is that of the option `webhook_url`. */
   endpoints: Map<string, Endpoint>;
   customers: Map<string, Customer>;
-  /** For each e-mail address, the id of the newest customer with that address. */
+  /**
+   * For each e-mail address, the id of the customer with that address who was last added or
+   * changed.
+   */
   customer_ids: Map<string, string>;
   /** The open sessions of the customer portal, by the token in their link. */
   portals: Map<string, PortalSession>;
@@ -66,8 +72,8 @@ export function createState(): State {
 }
 
 /**
- * Removes everything except products, discount codes and the endpoint of `webhook_url`, and sets
- * the use counts of the codes to 0.
+ * Removes everything except products, discount codes and the endpoint of `webhook_url`. Sets the
+ * use counts of the codes to 0 and enables that endpoint.
  */
 export function clearState(state: State): void {
   const { products: _products, discounts, endpoints, ...rest } = state;

@@ -30,7 +30,7 @@ export interface BuyerChoice {
   discount?: number | undefined;
   /** The amount of tax, in place of the one computed from the tax rate. */
   tax?: number | undefined;
-  /** The amount of the cart lines whose amount the merchant left open. */
+  /** The amount per unit of each cart line whose amount the merchant left open. */
   amount?: number | undefined;
 }
 
@@ -41,9 +41,9 @@ interface Conversion {
 }
 
 /**
- * Computes the amounts of a payment: the price, less the discount, plus tax, in the buyer's
- * currency and in USD for the settlement. Throws a `DodoError` if the discount is too large or the
- * currency is not supported.
+ * Computes the amounts of a payment: the price, less the discount, with tax, in the buyer's
+ * currency and in USD for the settlement. Throws a `DodoError` if a product, an amount or the
+ * currency is not accepted, such as a discount above the price.
  */
 export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: BuyerChoice): Charge {
   const { products, rules } = pricing;

@@ -50,8 +50,8 @@ export function decimalsOf(currency: string): number {
 }
 
 /**
- * Computes a × b ÷ c for whole numbers and rounds half up. Returns 0 if `c` is 0, as for an empty
- * cart. The computation uses bigints, because the product may exceed the safe integers.
+ * Computes a × b ÷ c for whole numbers and rounds half up. Returns 0 if `c` is 0, as for a cart
+ * with a price of 0. The computation uses bigints, because a × b may exceed the safe integers.
  */
 export function share(a: number, b: number, c: number): number {
   if (c === 0) return 0;

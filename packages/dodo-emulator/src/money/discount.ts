@@ -18,7 +18,7 @@ export interface DiscountSeed {
   expires_at?: string;
   /** How many payments may use the code. Default no limit. */
   usage_limit?: number;
-  /** The ids of the products that the code applies to. Default all products. */
+  /** The ids of products. The code applies to carts that contain one of them. Default all carts. */
   restricted_to?: readonly string[];
   /** The smallest cart price that the code applies to, in US cents. */
   minimum_subtotal?: number;

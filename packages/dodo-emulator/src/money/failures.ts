@@ -1,4 +1,4 @@
-/** Why a payment failed, with a code of Dodo's list of transaction failures. */
+/** Why a payment failed. The code is usually one of Dodo's list of transaction failures. */
 export interface Failure {
   code: string;
   message: string;

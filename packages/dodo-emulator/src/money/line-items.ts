@@ -25,7 +25,10 @@ export interface PaidCart {
   refunded_items: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** Splits a payment's total and tax over its cart lines by price, and subtracts the refunds. */
+/**
+ * Splits a payment's total and tax over its cart lines by price, or by quantity if no prices are
+ * stored. Subtracts the refunds that have not failed.
+ */
 export function lineItems(cart: PaidCart, products: Pricing["products"]): LineItem[] {
   const { payment, line_prices, refunded_items } = cart;
   const weights = line_prices ?? (payment.product_cart ?? []).map(({ quantity }) => quantity);

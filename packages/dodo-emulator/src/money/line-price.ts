@@ -82,8 +82,9 @@ function linePrice(
 }
 
 /**
- * Returns the amount of a line whose amount is open: the merchant's, or else the buyer's, or else
- * the suggested one, or else the minimum. Throws if the amount is below the minimum.
+ * Returns the amount of a line whose product has no fixed price: the merchant's, or else the
+ * buyer's, or else the suggested one, or else the minimum. Throws if the amount is below the
+ * minimum.
  */
 function chosenAmount(product: Product, line: OrderLine, amount: number | undefined): number {
   const one_time = product.price.type === "one_time_price" ? product.price : null;

@@ -1,7 +1,7 @@
 import type { Product } from "dodopayments/resources/products/products";
 import type { Discount } from "./discount.ts";
 
-/** The options that decide what a checkout costs. */
+/** The options that decide what a checkout costs, and how its line items are shown. */
 export interface PricingRules {
   /** The tax rate in basis points. Tax is added to a price unless the price already includes it. */
   tax_bps: number;

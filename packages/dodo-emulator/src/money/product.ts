@@ -12,7 +12,7 @@ export interface ProductSeed {
   name?: string;
   /** The currency of the price. Default `USD`. */
   currency?: string;
-  /** The price in minor units, or the minimum if the buyer chooses the amount. Default 100. */
+  /** The price in minor units, or the minimum if `pay_what_you_want` is true. Default 100. */
   price?: number;
   /** Whether each checkout sets the amount itself. Default true unless a price is given. */
   pay_what_you_want?: boolean;

@@ -15,7 +15,10 @@ export interface Quote {
   tax: number;
   total: number;
   charge: Charge;
-  /** The discount codes in the order they were applied, each with the amount it subtracted. */
+  /**
+   * The discount codes in the order they were applied, each with the amount it subtracted in the
+   * currency of the first product.
+   */
   applied: AppliedDiscount[];
 }
 
@@ -25,8 +28,9 @@ export interface QuoteChoice extends BuyerChoice {
 }
 
 /**
- * Computes what an order costs with discount codes. Throws a `DodoError` if a discount code, an
- * amount or a currency is not accepted, or if a code has expired at `now`, in milliseconds.
+ * Computes what an order costs with discount codes. Throws a `DodoError` if a product, a discount
+ * code, an amount or a currency is not accepted, or if a code has expired at `now`, in
+ * milliseconds.
  */
 export function quoteOrder(
   order: CheckoutOrder,

@@ -1,7 +1,10 @@
 import { type Failure, failureOf } from "./failures.ts";
 import type { CheckoutOrder } from "./order.ts";
 
-/** How a bank debit ends. `disputed` succeeds and is disputed later; `never` stays processing. */
+/**
+ * How a bank debit ends. `disputed` succeeds and is disputed at the same time; `never` stays
+ * processing.
+ */
 export type DebitOutcome = "succeeded" | "failed" | "disputed" | "never";
 
 /**
@@ -62,8 +65,9 @@ export function offeredMethods(order: CheckoutOrder, currency: string): readonly
 }
 
 /**
- * Returns the method with a card or account number. Returns `undefined` if there is no such number
- * or the session does not allow the method. Spaces and dashes in the number are ignored.
+ * Returns the method with a card or account number. Returns `undefined` if there is no such number,
+ * or if the order or the currency does not allow the method. Every character of the number that is
+ * not a digit is ignored.
  */
 export function findMethod(
   number: string,
