@@ -31,8 +31,8 @@ export function timestampOf(ms: number): string {
 }
 
 /**
- * Wraps a clock with `advance()` and `set()`, which move the clock and then call `moved`. Both
- * methods throw a `TypeError` if the clock is not a manual one.
+ * Wraps a clock with `advance()` and `set()`, which move the clock and then call `moved`. Each of
+ * them throws a `TypeError` if the clock has no such method.
  */
 export function movable(clock: Clock, moved: () => void): ManualClock {
   const move = (name: "advance" | "set", ms: number): void => {

@@ -16,20 +16,29 @@ import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 export interface PaymentControls {
   /**
    * Opens a checkout session as `POST /checkouts` would, and returns its id. By default the cart
-   * has one unit of the first product for 50 USD. `order` holds the fields of the request body that
-   * differ. Throws a `DodoError` if Dodo would refuse the body.
+   * has one unit of the first product with an `amount` of 5000, which a product with a fixed price
+   * ignores. `order` holds the fields of the request body to add or replace. Throws a `DodoError`
+   * if Dodo would refuse the body, or if the emulator does not support one of its fields.
    */
   openSession(order?: Record<string, unknown>): string;
   /**
    * Pays a checkout session as a buyer on the checkout page would. Rejects with a `DodoError` if
-   * the session is expired, consumed or unknown.
+   * the session is unknown, expired, consumed or without a cart, or does not permit the outcome.
    */
   pay(session_id: string, outcome?: PayOutcome): Promise<Payment>;
-  /** Ends a payment that is processing. Rejects with a `DodoError` if it has already ended. */
+  /**
+   * Ends a payment that is processing. Rejects with a `DodoError` if it is unknown or has ended.
+   */
   finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Promise<Payment>;
-  /** Refunds `options.amount` of a payment, or all that is left of it if no amount is given. */
+  /**
+   * Refunds `options.amount` of a payment, or all that is left of it if no amount is given. Rejects
+   * with a `DodoError` if the payment is unknown or less than the amount is left.
+   */
   refund(payment_id: string, options?: RefundOptions): Promise<Refund>;
-  /** Ends a refund that is pending or in review. Rejects with a `DodoError` if it has ended. */
+  /**
+   * Ends a refund that is pending or in review. Rejects with a `DodoError` if it is unknown or has
+   * ended.
+   */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Promise<Refund>;
   /** Opens a dispute of a payment, or changes its last one if `type` is not `dispute.opened`. */
   dispute(payment_id: string, options?: DisputeOptions): Promise<Dispute>;
@@ -64,7 +73,10 @@ export interface DeliveryControls {
   ): Delivery;
   /** Sends the deliveries that are due by the emulator's clock, at most `limit` of them. */
   deliver(options?: { limit?: number }): Promise<DeliveryAttempt[]>;
-  /** Makes one attempt at each delivery that has not succeeded, even if the delivery is not due. */
+  /**
+   * Makes one attempt at each delivery that has not succeeded and can be sent, even if the delivery
+   * is not due.
+   */
   deliverAll(): Promise<DeliveryAttempt[]>;
   /**
    * Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id, and if
@@ -110,10 +122,10 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
    * `delivery` is `auto`, moving the clock sends the deliveries that have become due.
    */
   readonly clock: ManualClock;
-  /** The origin of the emulator's server, or `http://dodo.localhost` before `listen()`. */
+  /** The origin of the emulator's server, or the option `origin` before `listen()`. */
   readonly url: string;
   readonly api_key: string;
-  /** The key that signs webhooks; the newest one if there are several. */
+  /** The key that signs webhooks to `webhook_url`; the newest one if there are several. */
   readonly webhook_key: string;
   readonly business_id: string;
   /** The URL that webhooks are sent to. A test sets it once the receiver's port is known. */
@@ -122,7 +134,7 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   readonly env: Record<string, string>;
   /**
    * Answers a request to the API, the checkout page or the tool page. Rejects with `ConnectionLost`
-   * if a fault breaks the connection.
+   * if a fault breaks the connection, and if a request that hangs is aborted.
    */
   fetch(request: Request): Promise<Response>;
   /**
@@ -146,7 +158,8 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   readonly faults: Faults;
   /**
    * Removes all records except products, discount codes and the endpoint of `webhook_url`. Also
-   * removes deliveries, requests and faults, and aborts API requests that hang.
+   * removes deliveries, requests and faults, sets the use counts of the codes to 0, and aborts API
+   * requests that hang. Does not change the clock.
    */
   reset(): void;
   /** Saves the records, deliveries, requests and faults, and the time of a manual clock. */

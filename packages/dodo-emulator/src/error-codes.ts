@@ -1,4 +1,4 @@
-// The codes of https://docs.dodopayments.com/api-reference/error-codes that the emulator answers
+// The codes of https://docs.dodopayments.com/api-reference/error-codes that the emulator can answer
 // with, and the HTTP status of each. Dodo documents few of these statuses. The others are chosen to
 // fit what that page says about each status.
 const statuses = {
@@ -48,5 +48,8 @@ export function statusOf(code: string): number {
   return Object.hasOwn(statuses, code) ? statuses[code as DodoErrorCode] : 500;
 }
 
-/** Every error code that the emulator can answer with, for tests and `faults.api.fail`. */
+/**
+ * Every code of Dodo's error reference that the emulator can answer with, for tests and
+ * `faults.api.fail`.
+ */
 export const dodo_error_codes: readonly DodoErrorCode[] = Object.keys(statuses) as DodoErrorCode[];

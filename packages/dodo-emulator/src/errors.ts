@@ -7,7 +7,7 @@ import { type DodoErrorCode, statusOf } from "./error-codes.ts";
 export class DodoError extends Error {
   /** The HTTP status of the answer. */
   readonly status: number;
-  /** Dodo's code, such as `NOT_FOUND` or `CHECKOUT_SESSION_CONSUMED`. */
+  /** Dodo's code, such as `NOT_FOUND`, or one of the emulator's own, such as `NOT_EMULATED`. */
   readonly code: string;
 
   constructor(status: number, code: string, message: string) {

@@ -2,7 +2,10 @@
 export interface WebhookFaults {
   /** The number of deliveries to drop: the next ones are not sent, and not retried. */
   lose?: number | undefined;
-  /** How many of the next attempts are sent twice at the same time, with one `webhook-id`. */
+  /**
+   * How many of the next attempts are sent twice at the same time, with one `webhook-id`. Those of
+   * `resend()` and `duplicate()` do not count.
+   */
   duplicate?: number | undefined;
   /** Whether deliveries that are due together are sent newest first. */
   reorder?: boolean | undefined;
@@ -15,8 +18,8 @@ export interface WebhookFaults {
   /** Another signing key. While it is set, its signature is sent before the real ones. */
   second_key?: string | undefined;
   /**
-   * Whether bodies have spaces after colons and commas. A handler that serializes the body again
-   * before it checks the signature loses them.
+   * Whether bodies have spaces, such as after colons and commas. A handler that serializes the body
+   * again before it checks the signature loses them.
    */
   spaced?: boolean | undefined;
 }
@@ -42,7 +45,10 @@ export interface ApiFailure {
   method?: string | undefined;
 }
 
-/** The limits on the number of API requests. Requests above a limit are answered with 429. */
+/**
+ * The limits on the number of API requests. Requests above a limit are answered with 429. A limit
+ * that is not given is Dodo's: 40 per second, 240 per minute.
+ */
 export interface RateLimit {
   per_second?: number | undefined;
   per_minute?: number | undefined;
@@ -52,7 +58,10 @@ export interface RateLimit {
 export interface ApiFaults {
   /** How long each request waits before it is processed, in milliseconds of real time. */
   delay_ms?: number | undefined;
-  /** How many of the next requests hang until the client gives up or the emulator is closed. */
+  /**
+   * How many of the next requests hang until the client gives up or the emulator is closed or
+   * reset.
+   */
   hang?: number | undefined;
   fail?: ApiFailure | undefined;
   /** The rate limits to enforce. Without them, requests are counted but not refused. */

@@ -17,15 +17,18 @@ export interface DodoEmulatorOptions {
    * several, and every delivery is signed with each of them. Default a fixed key.
    */
   webhook_key?: string | readonly string[];
-  /** The URL that webhooks are sent to. Without a URL, events wait until one is set. */
+  /**
+   * The URL that webhooks are sent to. Without a URL, an event that no other endpoint receives
+   * waits until one is set.
+   */
   webhook_url?: string;
   /** The function that sends webhooks, or your handler itself. Default `globalThis.fetch`. */
   fetch?: (request: Request) => Promise<Response>;
   /** The clock; `manual` is one that only `emulator.clock` moves. Default the system time. */
   clock?: Clock | "manual";
   /**
-   * When webhooks are sent: with `auto`, timers send those that are due; with `manual`, only
-   * `deliver()` and `deliverAll()` send. Default `auto`.
+   * When webhooks are sent: with `auto`, timers send those that are due; with `manual`, they wait
+   * until `deliver()`, another control or the tool page sends them. Default `auto`.
    */
   delivery?: "auto" | "manual";
   /** The products of the account. Default `pdt_topup`: one-time, USD, any amount from 100 cents. */
@@ -37,9 +40,9 @@ export interface DodoEmulatorOptions {
    * `fetch()`. Default `http://dodo.localhost`.
    */
   origin?: string;
-  /** The name of the business on the checkout page. Default `Test business`. */
+  /** The name of the business on the checkout page and on invoices. Default `Test business`. */
   business_name?: string;
-  /** The id of the business in payments and events. Default `bus_emulator`. */
+  /** The id of the business in records and events. Default `bus_emulator`. */
   business_id?: string;
   /** The tax rate in basis points; tax is added to prices that do not include it. Default 0. */
   tax_bps?: number;
@@ -80,13 +83,13 @@ export interface DodoEmulatorOptions {
    */
   adaptive_currency_fees?: "exclusive" | "inclusive";
   /**
-   * Whether a payment that has not succeeded has tax and invoice (`complete`), or `null` instead
-   * (`sparse`). Default `complete`.
+   * Whether a payment that has not succeeded has its tax and invoice (`complete`), or `null`
+   * instead and amounts without tax (`sparse`). Default `complete`.
    */
   unfinished_payments?: "complete" | "sparse";
   /**
    * How a payment names its card: `visa`, `credit` and no method type (`lower`), or `VISA`,
-   * `CREDIT` and a method type (`upper`). Default `lower`.
+   * `CREDIT` and, if it succeeded, a method type (`upper`). Default `lower`.
    */
   card_fields?: "lower" | "upper";
   /**
@@ -164,7 +167,8 @@ const known: ReadonlySet<string> = new Set([
 
 /**
  * Validates the options and fills in the defaults. Throws a `TypeError` for an unknown option, an
- * invalid `webhook_key`, `tax_bps` or `disable_after_days`, and for a live key or environment.
+ * invalid `webhook_key`, `tax_bps` or `disable_after_days`, and for a live key or an environment
+ * other than `test_mode`.
  */
 export function readOptions(options: DodoEmulatorOptions): Settings {
   const unknown = Object.keys(options).find((name) => !known.has(name));

@@ -79,7 +79,10 @@ function refuse(hostname: string): Response {
   return Response.json({ code: "LIVE_HOST_REFUSED", message: refusal(hostname) }, { status: 403 });
 }
 
-/** Makes `node:https` refuse Dodo's hosts, because the local Dodo can answer only `fetch`. */
+/**
+ * Makes `node:https` refuse Dodo's test and live hosts, because the local Dodo can answer only
+ * `fetch`.
+ */
 function guardHttps(): void {
   for (const name of ["request", "get"] as const) {
     const original = https[name] as (...given: unknown[]) => unknown;

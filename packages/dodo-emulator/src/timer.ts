@@ -12,8 +12,8 @@ const longest_delay = 2 ** 31 - 1;
 
 /**
  * Creates a timer that calls `run` at a moment of the clock. A call can come too early, because a
- * delay is limited to 24.8 days. So `run` has to check the clock and set the timer again. The timer
- * does not keep the process alive.
+ * delay is limited to 24.8 days, and because the clock can be slower than real time. So `run` has
+ * to check the clock and set the timer again. The timer does not keep the process alive.
  */
 export function createTimer(clock: Clock, run: () => void): Timer {
   let timer: ReturnType<typeof setTimeout> | undefined;

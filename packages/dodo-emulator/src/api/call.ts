@@ -11,5 +11,8 @@ export interface ApiCall {
   id: string;
 }
 
-/** The handler of a route. It returns the JSON of the answer, or throws a `DodoError`. */
+/**
+ * The handler of a route. It returns the JSON of the answer, or `undefined` for an answer without a
+ * body. It throws a `DodoError` for an error.
+ */
 export type ApiRoute = (call: ApiCall, context: EmulatorContext) => unknown;

@@ -13,7 +13,8 @@ const emulated_methods: ReadonlySet<string> = new Set(["credit", "debit", "ach"]
 
 /**
  * Reads and validates the body of `POST /checkouts`. Throws a `DodoError` with the code that Dodo's
- * reference lists for the mistake.
+ * reference lists for the mistake, or with `NOT_EMULATED` for a field that the emulator does not
+ * support.
  */
 export function readOrder(body: Record<string, unknown>): CheckoutOrder {
   for (const field of ["confirm", "short_link", "payment_method_id"]) {

@@ -41,7 +41,10 @@ export function readCustomer({ id }: ApiCall, { state }: EmulatorContext): Custo
   return customer;
 }
 
-/** Answers `PATCH /customers/{id}`; fields that are absent or null do not change. */
+/**
+ * Answers `PATCH /customers/{id}`; fields that are absent or null do not change. New metadata is
+ * merged with the existing metadata.
+ */
 export function updateCustomer(call: ApiCall, context: EmulatorContext): Customer {
   const before = readCustomer(call, context);
   const body = readBody(call.body);

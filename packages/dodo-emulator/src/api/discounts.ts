@@ -12,7 +12,7 @@ import type { ApiCall } from "./call.ts";
 import { readBody, readFields, readText, readTexts, readWhole } from "./fields.ts";
 import { pageOf } from "./lists.ts";
 
-// The fields of a discount code that restrict its use and that the emulator does not support.
+// The fields of a discount code that the emulator refuses, besides `customer_eligibility`.
 const not_emulated = [
   "starts_at",
   "per_customer_usage_limit",
@@ -71,7 +71,7 @@ export function readDiscountByCode({ id }: ApiCall, { state }: EmulatorContext):
   return answerOf(discount);
 }
 
-/** Answers `PATCH /discounts/{id}`; fields that are absent do not change. */
+/** Answers `PATCH /discounts/{id}`; fields that are absent or null do not change. */
 export function updateDiscount(call: ApiCall, context: EmulatorContext): Discount {
   const discount = discountOf(call, context);
   const changes = readChanges(readBody(call.body));
@@ -96,7 +96,10 @@ function discountOf({ id }: ApiCall, { state }: EmulatorContext): StoredDiscount
   throw notFound(`discount ${id}`);
 }
 
-/** Reads the fields of a discount code. Throws for a field that the emulator does not support. */
+/**
+ * Reads the fields of a discount code, without those that are absent or null. Throws a `DodoError`
+ * for a field that is wrong or that the emulator does not support.
+ */
 function readChanges(body: Record<string, unknown>): Partial<DiscountSeed> {
   for (const field of not_emulated)
     if (body[field]) throw new DodoError(422, "NOT_EMULATED", `${field} is not emulated`);

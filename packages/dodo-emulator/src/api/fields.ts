@@ -19,7 +19,7 @@ export function readBody(text: string): Record<string, unknown> {
 }
 
 // Each function below reads one field of a body. It throws `INVALID_REQUEST_BODY`, with the name of
-// the field, if the field has another type.
+// the field, if the field has another type. A field that is `null` counts as absent.
 
 /** Reads a field that must be an object; returns `null` if it is absent. */
 export function readFields(given: unknown, name: string): Record<string, unknown> | null {

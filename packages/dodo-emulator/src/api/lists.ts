@@ -26,7 +26,7 @@ export function inRange(query: URLSearchParams): (entry: { created_at: string })
 
 /**
  * Returns a parameter of the query as a whole number, or `fallback` if the parameter is absent.
- * Throws `INVALID_REQUEST_PARAMETERS` if the parameter is not a whole number.
+ * Throws `INVALID_REQUEST_PARAMETERS` if the parameter is not a whole number of at most 9 digits.
  */
 export function readCount(query: URLSearchParams, name: string, fallback: number): number {
   const given = query.get(name);

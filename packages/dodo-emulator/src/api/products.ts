@@ -54,7 +54,7 @@ export function createProduct(call: ApiCall, { state, settings }: EmulatorContex
     settings.business_id,
     now,
   );
-  // A field that the body leaves out keeps the default value of a new product.
+  // A price field that the body leaves out keeps the default value of a new product.
   product.price = { ...product.price, ...price } as Price;
   state.products.set(product.product_id, product);
   return product;
@@ -66,7 +66,10 @@ function readTaxCategory(given: unknown): Product["tax_category"] {
   throw invalidBody(`tax_category must be one of ${tax_categories.join(", ")}`);
 }
 
-/** Reads the price of a product. Throws if the emulator does not support its type or currency. */
+/**
+ * Reads the price of a product. Throws a `DodoError` if a field of it is wrong, or if the emulator
+ * does not support its type or currency.
+ */
 function readPrice(given: unknown): Partial<Price> & { type: Price["type"] } {
   const fields = readFields(given, "price");
   const type = fields?.["type"];

@@ -112,7 +112,10 @@ function readItems(given: unknown, items: readonly LineItem[]): Map<string, numb
   return parts;
 }
 
-/** Returns the line item that a refund entry names. Throws if its id is unknown or repeated. */
+/**
+ * Returns the line item that a refund entry names. Throws if its id is missing, unknown or
+ * repeated.
+ */
 function readItem(
   fields: Record<string, unknown>,
   items: readonly LineItem[],
@@ -127,7 +130,10 @@ function readItem(
   throw refused("LINE_ITEM_NOT_FOUND", `Line item ${item_id} not found in payment`);
 }
 
-/** Returns how much of an item to refund, tax included. By default it is all that is left. */
+/**
+ * Returns how much of an item to refund, tax included. By default it is all that is left. Throws
+ * Dodo's error unless the amount is above 0 and at most what is left.
+ */
 function itemAmount(item: LineItem, given: number | null, tax_inclusive: boolean): number {
   const { item_id, left } = item;
   if (left <= 0)

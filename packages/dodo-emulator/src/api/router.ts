@@ -75,7 +75,7 @@ const routes: readonly (readonly [method: string, path: RegExp, route: ApiRoute]
 const invoice_path = /^\/invoices\/payments\/([^/]+)$/;
 
 // The first path segments of Dodo's API. A path that begins with one of them, but is not in the
-// table above, exists at Dodo and is not emulated.
+// table above, is assumed to exist at Dodo and is answered as not emulated.
 const resources: ReadonlySet<string> = new Set(
   "addons balances blocklist brands checkouts credit-entitlements customers discounts disputes entitlements events grants invoices license_key_instances license_keys licenses meters moderation payments payouts product-collections products refunds subscriptions webhooks".split(
     " ",

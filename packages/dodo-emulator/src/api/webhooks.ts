@@ -22,7 +22,10 @@ export function createWebhook(call: ApiCall, { state, settings }: EmulatorContex
   return details(endpoint);
 }
 
-/** Answers `GET /webhooks` with one page of endpoints. The endpoint of `webhook_url` is first. */
+/**
+ * Answers `GET /webhooks` with one page of endpoints. The endpoint of `webhook_url` is first; it is
+ * left out while it has no URL.
+ */
 export function listWebhooks(
   call: ApiCall,
   { state }: EmulatorContext,

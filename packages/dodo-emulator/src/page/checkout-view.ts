@@ -10,6 +10,9 @@ export interface CheckoutView extends PayableSession {
   problem: Problem | null;
   /** The values that the buyer typed, which are shown again if the form had a problem. */
   fields: Fields;
-  /** Whether the last payment failed. If it did, the page also offers to stop trying. */
+  /**
+   * Whether the last payment was declined. If it was, and the order has a `return_url`, the page
+   * also offers to stop trying.
+   */
   declined: boolean;
 }

@@ -16,8 +16,9 @@ const stylesheet = raw(`<style>${style}</style>`);
 const style_hash = createHash("sha256").update(style).digest("base64");
 
 /**
- * The content security policy of every page: no script, no image, one stylesheet. It has no
- * `form-action`, which would also block the redirect to the merchant's `return_url`.
+ * The content security policy of every page outside of the overlay: no script, no image, one
+ * stylesheet. It has no `form-action`, which would also block the redirect to the merchant's
+ * `return_url`.
  */
 export const policy: string = `default-src 'none'; style-src 'sha256-${style_hash}'; base-uri 'none'; frame-ancestors 'none'`;
 

@@ -12,9 +12,10 @@ import { payableOf, quoteSession, showCheckout } from "./session-view.ts";
 
 /**
  * Answers the payment form with a redirect: to the checkout page after a decline, to the payment's
- * page after a bank debit that never ends, and otherwise to the merchant. If the form has a
- * problem, answers with the checkout page. A test may post only the field `result`, and is then
- * always redirected to the merchant.
+ * page after a bank debit that never ends, and otherwise to the merchant, or to the payment's page
+ * if the order has no `return_url`. If the form has a problem, answers with the checkout page. A
+ * test may post only the field `result`. The answer then redirects after a decline as it does after
+ * a success.
  */
 export async function pay(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);
@@ -35,7 +36,10 @@ export async function pay(c: Context, context: EmulatorContext): Promise<Respons
     : leave(c, context, session, payment.payment_id);
 }
 
-/** Answers "Stop trying and return": redirects to the merchant with the failed payment. */
+/**
+ * Answers "Stop trying and return": sets the declined payment to `failed` and redirects to the
+ * merchant.
+ */
 export function stopTrying(c: Context, context: EmulatorContext): Response {
   const { session } = payableOf(c, context);
   if (session.payment_id === null)

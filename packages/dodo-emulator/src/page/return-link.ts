@@ -19,7 +19,7 @@ export function returnLink(return_url: string, payment: Payment): string {
 
 /**
  * Returns the URL of the back link: `cancel_url`, with `status=cancelled` appended if
- * `cancel_url_parameters` is `status`.
+ * `cancel_url_parameters` is `status`. Returns `null` if there is no `cancel_url`.
  */
 export function backLink(
   cancel_url: string | null,

@@ -9,7 +9,10 @@ import { showPortal } from "./portal.ts";
 import { changeAmount, changeCodes } from "./session-changes.ts";
 import { payableOf, showCheckout } from "./session-view.ts";
 
-/** Creates the handler of Dodo's hosted checkout pages, which are plain forms without script. */
+/**
+ * Creates the handler of the pages that Dodo hosts: checkout, payment and customer portal. They are
+ * plain HTML without script.
+ */
 export function createPage(context: EmulatorContext): (request: Request) => Promise<Response> {
   const page = new Hono();
   page.use(async (c, next) => {
@@ -32,7 +35,10 @@ export function createPage(context: EmulatorContext): (request: Request) => Prom
   return async (request) => await page.fetch(request);
 }
 
-/** Answers with a session's checkout page, or redirects to a payment that is processing. */
+/**
+ * Answers with a session's checkout page. If the session can be paid only once and its payment is
+ * processing, redirects to the page of the payment.
+ */
 function showSession(c: Context, context: EmulatorContext): Response | Promise<Response> {
   const { state, settings } = context;
   const session = findSession(state, c.req.param("id") ?? "");

@@ -10,7 +10,10 @@ import type { CheckoutView } from "./checkout-view.ts";
 import { fieldError } from "./field-error.ts";
 import type { Markup } from "./layout.ts";
 
-/** Renders the order summary of the checkout page: cart, amounts, code form and back link. */
+/**
+ * Renders the order summary of the checkout page: cart, amounts, back link, and the forms for an
+ * open amount and for codes.
+ */
 export function summary(view: CheckoutView): Markup {
   const { context, order, quote } = view;
   const back = backLink(order.cancel_url, context.settings.cancel_url_parameters);
@@ -50,7 +53,9 @@ function renderAmount(value: number, { currency }: Quote): Markup {
   return html`<bdi dir="ltr">${figure}<small> ${unit}</small></bdi>`;
 }
 
-/** Renders one row for each discount code, with its name and amount. */
+/**
+ * Renders one row for each discount code: the code, its rate if it is a percentage, and its amount.
+ */
 function discounts({ applied, discount, currency }: Quote): Markup[] {
   const sum = applied.reduce((all, { amount }) => all + amount, 0);
   return applied.map(({ discount: { code, type, amount: bps }, amount }) => {

@@ -16,9 +16,14 @@ export interface DeliveryList {
   add(event: WebhookEvent, webhook_id: string, at: number): Delivery[];
   /** Returns the delivery with the given id. Throws `NOT_FOUND` if there is none. */
   find(delivery_id: string): QueuedDelivery;
-  /** Sets a delivery's state and its next due time, which is `null` unless it is `waiting`. */
+  /**
+   * Sets a delivery's state and its next due time, which is `null` unless the state is `waiting`.
+   */
   settle(delivery: QueuedDelivery, state: Delivery["state"], next_attempt_at: number | null): void;
-  /** Returns whether a delivery has an enabled endpoint with a URL, and no attempt is running. */
+  /**
+   * Returns whether a delivery has an enabled endpoint with a URL, and no scheduled attempt of it
+   * is running.
+   */
   isSendable(delivery: QueuedDelivery): boolean;
   isDue(delivery: QueuedDelivery): boolean;
   /** Returns the deliveries that are due by the clock, earliest first. */
@@ -38,7 +43,8 @@ export function createDeliveryList(
   const all: QueuedDelivery[] = [];
   const views: Delivery[] = [];
   const waiting = new Set<QueuedDelivery>();
-  // A delivery to an endpoint that is disabled or deleted cannot be sent, so it stays waiting.
+  // A delivery to an endpoint that is disabled, deleted or without a URL cannot be sent, so it
+  // stays waiting.
   const isSendable = ({ endpoint, in_flight }: QueuedDelivery): boolean =>
     !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
   const isDue = (delivery: QueuedDelivery): boolean =>
@@ -93,7 +99,8 @@ export function createDeliveryList(
 
 /**
  * Returns the endpoints that receive events of a type. The endpoint of `webhook_url` may have no
- * URL. It is then returned only if there is no other, and the event waits for a URL.
+ * URL. It is then returned only if no other endpoint receives the type, and the event waits for a
+ * URL.
  */
 function receivers(type: string, endpoints: ReadonlyMap<string, Endpoint>): Endpoint[] {
   const wanting = [...endpoints.values()].filter((endpoint) => wants(endpoint, type));

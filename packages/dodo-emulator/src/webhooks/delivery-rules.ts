@@ -5,7 +5,10 @@ import type { DeliveryAttempt } from "./delivery.ts";
 export interface DeliveryRules {
   clock: Clock;
   business_id: string;
-  /** With `auto`, a timer sends due deliveries; with `manual`, only the controls send. */
+  /**
+   * With `auto`, a timer sends due deliveries; with `manual`, only the controls and the tool page
+   * send.
+   */
   delivery: "auto" | "manual";
   webhook_id_on_resend: "same" | "new";
   /** After how many days of failed deliveries an endpoint is disabled. */

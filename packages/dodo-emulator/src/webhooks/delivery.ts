@@ -38,8 +38,11 @@ export interface QueuedDelivery {
   };
   event: WebhookEvent;
   endpoint: Endpoint;
-  /** The number of scheduled attempts made; those of `resend()` do not count. */
+  /**
+   * The number of attempts made, without those of `resend()` and `duplicate()`. An attempt that the
+   * fault `duplicate` sends twice counts once.
+   */
   tries: number;
-  /** Whether an attempt is waiting for its answer. */
+  /** Whether an attempt that counts in `tries` is waiting for its answer. */
   in_flight: boolean;
 }

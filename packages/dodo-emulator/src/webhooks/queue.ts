@@ -19,7 +19,10 @@ export interface DeliveryQueue {
   add(event: WebhookEvent, webhook_id?: string): Delivery | null;
   /** Sends at most `limit` of the deliveries that are due by the clock, one after the other. */
   deliver(limit?: number): Promise<DeliveryAttempt[]>;
-  /** Makes one attempt at each delivery that has not succeeded, even if the delivery is not due. */
+  /**
+   * Makes one attempt at each delivery that has not succeeded and can be sent, even if the delivery
+   * is not due.
+   */
   deliverAll(): Promise<DeliveryAttempt[]>;
   /**
    * Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id, and if

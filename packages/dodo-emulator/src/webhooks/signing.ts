@@ -31,8 +31,8 @@ export function signatureHeaders(input: SignInput): Record<string, string> {
 }
 
 /**
- * Throws a `TypeError` unless a key is `whsec_` and base64 of at least 24 bytes, as Dodo issues
- * them.
+ * Throws a `TypeError` unless a key has the form of Dodo's keys: `whsec_` and base64 of at least 24
+ * bytes.
  */
 export function checkKey(key: string): void {
   const secret = key.startsWith("whsec_") ? key.slice(6) : "";
