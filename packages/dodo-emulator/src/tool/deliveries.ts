@@ -4,7 +4,10 @@ import type { Markup } from "../page/layout.ts";
 import type { Delivery } from "../webhooks/delivery.ts";
 import { button, card, field, timeOf } from "./parts.ts";
 
-/** Renders the form that sets the delivery faults. The faults apply to later deliveries. */
+/**
+ * Renders the form that sets the delivery faults. A delay applies to later events, the others to
+ * later attempts.
+ */
 export function faultsForm({ faults }: EmulatorContext): Markup {
   const { lose = 0, duplicate = 0, delay_ms = 0 } = faults.webhooks;
   return html`<form class="panel" method="post" action="/tool/faults">

@@ -55,7 +55,9 @@ function purchaseItem(purchase: Purchase, open: string, context: EmulatorContext
   </li>`;
 }
 
-/** Returns how many deliveries there are, and how many of them have not arrived. */
+/**
+ * Returns a text that says how many deliveries there are, and how many of them are not delivered.
+ */
 function deliveriesText(deliveries: readonly Delivery[]): string {
   const open = deliveries.filter(({ state }) => state !== "delivered").length;
   const count = deliveries.length === 1 ? "1 delivery" : `${deliveries.length} deliveries`;

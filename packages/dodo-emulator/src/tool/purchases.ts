@@ -10,7 +10,7 @@ import type { Delivery } from "../webhooks/delivery.ts";
 export interface Purchase {
   /** The id of the session, of a payment without one, or of a delivery without a payment. */
   id: string;
-  /** When the purchase began, in milliseconds. */
+  /** When the purchase began, in milliseconds; 0 if that is not known. */
   at: number;
   session: Session | null;
   payments: Payment[];
@@ -91,7 +91,10 @@ function has({ id, payments, deliveries }: Purchase, wanted: string): boolean {
   );
 }
 
-/** Returns whether an id, e-mail address, event type or metadata value contains a text. */
+/**
+ * Returns whether a purchase contains a text, in upper or lower case: in the id of its session,
+ * payment or webhook, an e-mail address, an event type or a metadata value of its order.
+ */
 function matches(purchase: Purchase, search: string): boolean {
   if (search === "") return true;
   const { id, session, payments, deliveries } = purchase;

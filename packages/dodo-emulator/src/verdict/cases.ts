@@ -23,7 +23,9 @@ export interface HandlerCase {
   name: string;
   /** How much of one purchase may be credited: 1 for all of it, 0 for nothing. */
   paid: number;
-  /** Whether less than `paid` is right too, because a handler may hold an underpaid payment. */
+  /**
+   * Whether less than `paid` is right too, because a handler need not credit an underpaid payment.
+   */
   up_to?: boolean;
   run(actions: Actions): Promise<void>;
 }
@@ -130,7 +132,7 @@ const paid_cases: readonly HandlerCase[] = [
   },
 ];
 
-/** The cases in which less than the price of a purchase was paid, or nothing. */
+/** The cases in which a purchase may be credited only in part or not at all. */
 const unpaid_cases: readonly HandlerCase[] = [
   {
     name: "a delivery is signed with another key",

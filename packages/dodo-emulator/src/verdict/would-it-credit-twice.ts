@@ -26,7 +26,7 @@ export interface Finding {
   sentence: string;
   /** The amount by which the balance grew. */
   grew: number;
-  /** The amount by which the balance should have grown. */
+  /** The amount by which the balance should have grown; 1 if a plain purchase was not credited. */
   paid: number;
 }
 
@@ -36,7 +36,7 @@ export interface HandlerVerdict {
   sound: boolean;
   /** The cases in which a purchase was credited more than once. */
   twice: readonly Finding[];
-  /** The cases in which a paid purchase was not credited. */
+  /** The cases in which a paid purchase was not credited, or not in full. */
   lost: readonly Finding[];
   /** The cases in which more was credited than was paid. */
   unpaid: readonly Finding[];
@@ -47,10 +47,11 @@ export type WebhookHandler = (request: Request) => Response | Promise<Response>;
 
 /**
  * Finds out whether a webhook handler would credit a purchase twice, fail to credit one, or credit
- * what was not paid. Makes one purchase after another and reads the balance after each. Stops if
- * the first one, a plain purchase, is not credited. The handler receives real deliveries of a local
- * Dodo, signed with the keys of that Dodo. Pass the URL of your webhook route if a server handles
- * it. Rejects with a `TypeError` if that is not a URL.
+ * what was not paid. Makes one purchase after another and reads the balance before and after each.
+ * Stops if the first one, a plain purchase, is not credited. The handler receives deliveries of a
+ * local Dodo, signed with the keys of that Dodo, and some forged requests. Pass the URL of your
+ * webhook route if a server handles it. Rejects with a `TypeError` if that is not an http or https
+ * URL.
  */
 export async function wouldItCreditTwice(
   webhook: WebhookHandler | string,
@@ -102,7 +103,9 @@ function targetOf(webhook: WebhookHandler | string): {
   return { webhook_url: webhook, handler: (request) => fetch(request) };
 }
 
-/** Says that a plain purchase was not credited, and how its delivery was answered. */
+/**
+ * Returns the sentence for a plain purchase that was not credited, with the answer to its delivery.
+ */
 function nothingCredited(attempts: readonly DeliveryAttempt[]): string {
   const { status = null, body = "there was none" } = attempts.at(-1) ?? {};
   const answer = status === null ? `not answered: ${body}` : `answered ${status}`;
