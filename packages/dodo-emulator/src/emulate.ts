@@ -6,8 +6,8 @@
  *     import dodo from "@x/dodo-emulator/emulate";
  *     export default defineConfig({ services: { dodo: { emulator: dodo } } });
  *
- * The snapshots of `emulate` do not contain the records of the local Dodo. A test that needs those
- * too can create its own emulator with `createDodoEmulator()` and call its `snapshot()`.
+ * The snapshots of `emulate` do not contain the records of the local Dodo. A test that has to
+ * restore them can create its own emulator with `createDodoEmulator()` and call its `snapshot()`.
  */
 import { createDodoEmulator } from "./emulator.ts";
 import type { DodoEmulatorOptions } from "./options.ts";

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 
-/** A running HTTP server. */
+/** A running HTTP or HTTPS server. */
 export interface Listening {
   /** The origin of the server, without a slash at the end. */
   url: string;

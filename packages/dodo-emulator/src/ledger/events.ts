@@ -7,7 +7,7 @@ import { disputeDetails, type DisputeEvent } from "./dispute.ts";
 import type { PaymentResult } from "./payment-result.ts";
 import type { Refund } from "./records.ts";
 
-/** A webhook event before it is delivered. */
+/** A webhook event, from which the body of each delivery is built. */
 export interface WebhookEvent {
   type: string;
   /** The time of the event, in ISO 8601. */

@@ -65,8 +65,8 @@ export interface Refund extends RefundItem {
 
 /**
  * A payment as Dodo's API returns it. `settlement_amount` and `settlement_tax` are minor units of
- * `settlement_currency`, `total_amount` and `tax` of `currency`. No field holds the amount without
- * tax.
+ * `settlement_currency`, `total_amount` and `tax` of `currency`. A payment that has succeeded has
+ * no field for the amount without tax.
  */
 export interface Payment {
   billing: {

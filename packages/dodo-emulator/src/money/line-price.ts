@@ -6,9 +6,9 @@ import type { Pricing, PricingRules } from "./pricing.ts";
 import { discounted, isDeleted, isPayWhatYouWant, listPrice } from "./product.ts";
 
 /**
- * Returns the price of each line of an order before discount codes and tax, in minor units of the
- * first product's currency. `amount` is what the buyer entered for a line whose amount is open.
- * Throws a `DodoError` for an unknown or archived product, or an amount below the minimum.
+ * Returns the price of each line of an order before codes are applied and tax is added, in minor
+ * units of the first product's currency. `amount` is what the buyer entered for a line whose amount
+ * is open. Throws a `DodoError` for an unknown or archived product, or an amount below the minimum.
  */
 export function linePrices(
   order: CheckoutOrder,
@@ -22,7 +22,7 @@ export function linePrices(
   });
 }
 
-/** Returns the price of an order before discount codes and tax; see `linePrices`. */
+/** Returns the price of an order before codes are applied and tax is added; see `linePrices`. */
 export function orderPrice(
   order: CheckoutOrder,
   pricing: Pick<Pricing, "products" | "rules">,

@@ -23,7 +23,10 @@ export interface CheckoutOrder {
     | null;
   /** The metadata, which is copied to the payment. */
   metadata: Metadata;
-  /** The URL to redirect the buyer to after a payment, whether it succeeded or not. */
+  /**
+   * The URL to redirect the buyer to after a payment, or when the buyer stops trying after a
+   * decline.
+   */
   return_url: string | null;
   /** The URL of the checkout page's back link; `null` if the page has none. */
   cancel_url: string | null;

@@ -80,7 +80,7 @@ export function findMethod(
   );
 }
 
-/** Returns the type of a card payment: `debit` only if the session does not allow `credit`. */
+/** Returns the type of a card payment: `debit` only if the order does not allow `credit`. */
 export function cardType({ payment_methods }: CheckoutOrder): "credit" | "debit" {
   return payment_methods === null || payment_methods.includes("credit") ? "credit" : "debit";
 }

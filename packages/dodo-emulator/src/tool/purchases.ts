@@ -33,7 +33,10 @@ export interface PurchasePage {
 // The largest number of purchases on one page.
 const page_size = 20;
 
-/** Returns every purchase, newest first. Each session, payment and delivery is in exactly one. */
+/**
+ * Returns every purchase, newest first; those whose time is not known come last. Each session,
+ * payment and delivery is in exactly one.
+ */
 export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
   const purchases = new Map<string, Purchase>();
   const add = (id: string, at: number, session: Session | null = null): Purchase => {
@@ -62,8 +65,8 @@ export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
 /**
  * Returns the page of purchases that a query selects. `page` is its number, from 1, and `q` is a
  * text to search for. `open` is the id of a session, payment, refund or delivery. The page with its
- * purchase is then returned, and that purchase is open. Without `open`, the first purchase of the
- * first page is open.
+ * purchase is then returned, and that purchase is open. Without `open`, or if nothing is found for
+ * it, the first purchase of the first page is open.
  */
 export function purchasePage(context: EmulatorContext, query: URLSearchParams): PurchasePage {
   const search = (query.get("q") ?? "").trim();
