@@ -13,6 +13,7 @@ describe("restore()", () => {
     const session_id = await openSession(sdk);
     const payment_id = await queueOne(bench);
     dodo.faults.webhooks.lose = 1;
+    dodo.faults.api.fail = { count: 1, path: /^\/nowhere/ };
     const before = dodo.snapshot();
     const requests = dodo.requests.length;
     for (let round = 0; round < 2; round += 1) {
@@ -21,11 +22,15 @@ describe("restore()", () => {
       await dodo.deliver();
       dodo.putProduct({ product_id: "pdt_more" });
       dodo.faults.api.delay_ms = 5;
+      expect((await dodo.fetch(new Request(`${dodo.url}/nowhere`))).status).toBe(500);
       clock.advance(2 * day);
       expect(statesOf(bench)).toEqual(["lost", "delivered", "delivered"]);
       dodo.restore(before);
       expect(clock.now()).toBe(before.taken_at);
-      expect(dodo.faults).toEqual({ webhooks: { lose: 1 }, api: {} });
+      expect(dodo.faults).toEqual({
+        webhooks: { lose: 1 },
+        api: { fail: { count: 1, path: /^\/nowhere/ } },
+      });
       expect(dodo.requests).toHaveLength(requests);
       expect(statesOf(bench)).toEqual(["waiting"]);
       expect((await sdk.payments.list()).items).toMatchObject([

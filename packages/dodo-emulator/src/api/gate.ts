@@ -46,7 +46,8 @@ export async function throughFaults(
 function failureFor(api: ApiFaults, target: FaultTarget): Response | null {
   const { fail } = api;
   if (fail === undefined || fail.count === 0 || !matches(fail, target)) return null;
-  if (fail.count !== undefined) fail.count -= 1;
+  // A snapshot keeps the former object.
+  if (fail.count !== undefined) api.fail = { ...fail, count: fail.count - 1 };
   const { code = "INTERNAL_SERVER_ERROR" } = fail;
   const status = fail.status ?? statusOf(code);
   const init = {

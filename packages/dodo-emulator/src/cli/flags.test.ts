@@ -82,6 +82,7 @@ describe("a flag", () => {
     [["--webhook", "ftp://shop.test"], "--webhook must be an http or https URL"],
     [["--webhook="], "--webhook must be an http or https URL"],
     [["--product", "=500"], "--product needs an id, such as pdt_topup or pdt_book=1500"],
+    [["--product", "pdt_a=5=7"], "--product needs an id, such as pdt_topup or pdt_book=1500"],
     [["--product", "pdt_a=x"], "--product must be a whole number up to 2147483647"],
     [["--product", "pdt_a="], "--product must be a whole number up to 2147483647"],
     [

@@ -12,8 +12,8 @@ export class UsageError extends Error {}
  * `source` is the flag or variable that contains the text.
  */
 export function productSeed(text: string, source: string): ProductSeed {
-  const [product_id = "", price] = text.split("=");
-  if (product_id === "")
+  const [product_id = "", price, more] = text.split("=");
+  if (product_id === "" || more !== undefined)
     throw new UsageError(`${source} needs an id, such as pdt_topup or pdt_book=1500`);
   return price === undefined
     ? { product_id }
