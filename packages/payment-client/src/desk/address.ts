@@ -31,7 +31,10 @@ export const RANGES: readonly number[] = [14, 30, 90];
 const PREFIX = "#desk/";
 const USUAL_DAYS = 30;
 
-/** Returns the view of a fragment, or `null` if the fragment is not the desk's. */
+/**
+ * Returns the view of a fragment, or `null` if the fragment is not the desk's. An unknown name
+ * after `#desk/` gives the queue.
+ */
 export function readView(hash: string): View | null {
   if (!hash.startsWith(PREFIX)) return null;
   const [path = "", search = ""] = hash.slice(PREFIX.length).split("?");

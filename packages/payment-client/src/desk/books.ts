@@ -10,7 +10,10 @@ import { readPaidEvent, type PaidEvent } from "./queue.ts";
 /** The facts that are compared. */
 export type Fact = "amount" | "status" | "credits" | "user" | "product" | "returned";
 
-/** A value in one of the three books. `null` means that the book has not recorded the value. */
+/**
+ * A value in one of the three books. `null` means that the book has no such value, or that it could
+ * not be read.
+ */
 export type Value = string | number | boolean | null;
 
 /** A fact, with the value that each of the three books has recorded for it. */
@@ -20,8 +23,9 @@ export interface Row {
   ours: Value;
   topup: Value;
   /**
-   * Whether the fact needs a look: the books disagree about it, the payment is held for it, or
-   * money was returned or is disputed.
+   * Whether an administrator should look at the fact: the books disagree about it, the payment is
+   * held for it, or money was returned or ever disputed. More money than the price is no
+   * disagreement. The status differs if the topup is gone or cannot be read.
    */
   differs: boolean;
 }
@@ -29,7 +33,10 @@ export interface Row {
 /** The three books of one payment: the records of Dodo, of the server and of the host's topup. */
 export interface Books {
   rows: Row[];
-  /** The newest delivery that names an amount. It shows what the buyer has paid, tax included. */
+  /**
+   * The payment at Dodo as the newest delivery with an amount describes it, or `null` if there is
+   * no such delivery. Its `total_minor` includes the tax.
+   */
   paid: PaidEvent | null;
 }
 
@@ -73,8 +80,8 @@ function statusRow({ payment, topup }: PaymentAudit): Row {
 }
 
 /**
- * Returns the rows of the credits and the user. Dodo's values are `null`, because Dodo only returns
- * the metadata that we sent.
+ * Returns the rows of the credits and the user. Dodo's values are `null`, because Dodo knows them
+ * only from the metadata that we sent.
  */
 function saleRows(audit: PaymentAudit): Row[] {
   const { payment, topup } = audit;

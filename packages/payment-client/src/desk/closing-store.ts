@@ -1,6 +1,6 @@
 /**
- * Closes unmatched deliveries, which belong to no stored payment: the note, the confirmation and
- * the request.
+ * The store that closes unmatched deliveries, which belong to no stored payment. It has the note
+ * and the confirmation, and sends the request.
  */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
@@ -10,7 +10,7 @@ import { asClientError } from "./load.ts";
 
 /** The delivery that an administrator is closing. */
 export interface Closing {
-  /** The delivery that is being closed, or `""` if there is none. */
+  /** The id of the delivery that is being closed, or `""` if there is none. */
   event_id: string;
   decision: Decision;
   error: PaymentClientError | null;
@@ -20,8 +20,8 @@ export interface Closing {
 export interface ClosingStore {
   readonly $closing: ReadableAtom<Closing>;
   /**
-   * Returns the decision about a delivery. An unsent note is kept while other deliveries are
-   * closed.
+   * Returns the decision about a delivery, and the error if sending it has failed. An unsent note
+   * is kept while other deliveries are closed.
    */
   read(event_id: string): Pick<Closing, "decision" | "error">;
   write(event_id: string, note: string): void;

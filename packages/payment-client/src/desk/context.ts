@@ -1,10 +1,10 @@
-/** The values and functions that the views of the desk use. */
+/** The values that the views of the desk receive, and the functions with which they write texts. */
 import { html, type TemplateResult } from "lit";
 import type { DeskStore } from "./desk-store.ts";
 import type { Formats } from "./formats.ts";
 import type { CountedText, DeskWords, Text } from "./words/words.ts";
 
-/** The values and functions that every view uses. */
+/** The values that every view receives. */
 export interface DeskContext {
   store: DeskStore;
   words: DeskWords;
@@ -28,7 +28,9 @@ export function say({ words }: DeskContext, name: Text, values: Values = {}): st
   return fill(words.text[name], values);
 }
 
-/** Returns a text about `n` things, in its form for one or for every other number. */
+/**
+ * Returns a text about `n` things, in its singular form if `n` is 1, otherwise in its plural form.
+ */
 export function sayCount({ words, formats }: DeskContext, name: CountedText, n: number): string {
   const { one, other } = words.counted[name];
   return fill(n === 1 ? one : other, { n: formats.count(n) });
@@ -41,8 +43,9 @@ export function fill(text: string, values: Values): string {
 
 /**
  * Draws a text in which backticks enclose code. The text is split before the values are inserted,
- * so that a backtick in a value, such as a user id, is drawn as it is. Each value is isolated, so
- * that a value that is written from right to left does not reorder the words around it.
+ * so that a backtick in a value, such as a user id, is drawn as it is. Each value outside of code
+ * is isolated, so that a value that is written from right to left does not reorder the words around
+ * it.
  */
 export function rich(text: string, values: Values = {}): Rich {
   return text

@@ -9,7 +9,7 @@ import type { Choice } from "./decision.ts";
 export interface Decided {
   payment_id: string;
   choice: Choice;
-  /** The net amount that has arrived, in US cents, or the topup's price if it is unknown. */
+  /** The net amount that has arrived or, if that is unknown, the topup's price, in US cents. */
   amount_minor: number;
   /** The user who got the credits, or the buyer if the payment was dismissed. */
   user_id: string;
@@ -22,7 +22,10 @@ export interface Decided {
 const NEWEST_PAYMENTS = 200;
 const MOST_DECIDED = 5;
 
-/** Reads the last five decisions about the 200 newest payments, newest first. */
+/**
+ * Reads at most five decisions about the 200 newest payments, the newest decision first. They are
+ * those about the decided payments that were changed last.
+ */
 export async function loadDecided(
   client: Pick<AdminClient, "payments" | "audit">,
   options: CallOptions,

@@ -1,4 +1,7 @@
-/** The decision about a held or stuck payment, as a state that only pure functions change. */
+/**
+ * The state of a decision about a held or stuck payment or an unmatched delivery, and pure
+ * functions that read and change it.
+ */
 import type { HostTopup, PaymentAudit } from "../report-wire.ts";
 import type { Payment } from "../wire.ts";
 
@@ -6,8 +9,9 @@ import type { Payment } from "../wire.ts";
 export type Choice = "credit" | "dismiss";
 
 /**
- * The state of a decision. `choosing`: both choices are offered. `confirming`: the administrator is
- * asked to confirm the choice. `sending`: the decision was sent, and a further click sends nothing.
+ * The state of a decision. `choosing`: the possible choices are offered. `confirming`: the
+ * administrator is asked to confirm the choice. `sending`: the decision is being sent, and a
+ * further click sends nothing.
  */
 export interface Decision {
   step: "choosing" | "confirming" | "sending";
@@ -66,7 +70,7 @@ export function isDecidable({ status }: Payment): boolean {
   return status === "held" || status === "crediting";
 }
 
-/** Returns why the payment cannot be credited, or `null` if it can. */
+/** Returns why the payment cannot be credited, or `null` if no reason is known. */
 export function obstacleTo({ payment, topup, topup_error }: PaymentAudit): Obstacle | null {
   // Older servers send neither `topup` nor `topup_error`. They check the topup when the payment is
   // released.

@@ -1,4 +1,7 @@
-/** Connects the desk to its store. Also follows the focus, the language, the size and the time. */
+/**
+ * Connects the desk to its store. Also moves the focus, draws the desk again when the language or
+ * the size changes, and reloads the queue every minute.
+ */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { observeLanguage } from "../languages.ts";
 import type { DeskStore } from "./desk-store.ts";
@@ -7,16 +10,19 @@ import type { DeskStore } from "./desk-store.ts";
 export type DeskHost = ReactiveControllerHost &
   HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
-/** How often the queue is loaded again while the page is visible, in milliseconds. */
+/** The interval at which the queue is reloaded while the page is visible, in milliseconds. */
 const REFRESH_MS = 60_000;
-/** The width of a plot before it is measured. */
+/** The width of a plot before one is measured, in CSS pixels. */
 const USUAL_PLOT = 552;
 
-/** Creates the store when the element is put on a page, and stops it when it is removed. */
+/**
+ * Creates the store when the element is put on a page, and stops the store when the element is
+ * removed.
+ */
 export class DeskController implements ReactiveController {
   /** The store, or `undefined` until the element is on a page. */
   store: DeskStore | undefined;
-  /** The measured width of a plot in CSS pixels. */
+  /** The width of a plot in CSS pixels: `USUAL_PLOT` until a plot is measured. */
   plot_width: number = USUAL_PLOT;
 
   readonly #host: DeskHost;
@@ -107,10 +113,10 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Clicks the button that loads more rows when it is scrolled into view. It is a button for the
-   * sake of the keyboard. The observer is created again after each update, because it does not
-   * report a button that is still in view. After a failure it is not created, because it would
-   * repeat the request endlessly.
+   * Clicks the button that loads more rows when the button is scrolled into view. It is a button so
+   * that the keyboard can load more rows too. The observer is created again after each update,
+   * because an observer does not report a button that stays in view. After a failed request none is
+   * created, because its clicks would repeat the request endlessly.
    */
   #watchEnd(): void {
     this.#ends?.disconnect();

@@ -1,4 +1,4 @@
-/** Everything that the desk loads from the server. */
+/** The stores that make up the store of the desk. */
 import type { ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { Inspection, PaymentSummary } from "../report-wire.ts";
@@ -12,7 +12,7 @@ import { createPaymentStore, type PaymentStore } from "./payment-store.ts";
 import { loadQueue, type LoadedQueue } from "./queue-loader.ts";
 import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } from "./runs.ts";
 
-/** The stores of what the desk loads. */
+/** The stores of what the desk loads, decides and runs. */
 export interface DeskLoads {
   readonly queue: Loader<LoadedQueue>;
   /** The last decisions of administrators, newest first. */

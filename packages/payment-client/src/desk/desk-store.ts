@@ -32,9 +32,9 @@ export interface DeskSearch {
 /** The store of the desk. */
 export interface DeskStore extends DeskLoads {
   readonly $view: ReadableAtom<View>;
-  /** Whether real money is taken, or `null` until it is known. */
+  /** Whether real money is taken, or `null` if that is not known. */
   readonly $live: ReadableAtom<boolean | null>;
-  /** The replays since the desk was opened, by event id. */
+  /** The latest replay of each delivery since the store was created, by event id. */
   readonly $replays: ReadableAtom<Readonly<Record<string, Replay>>>;
   /** The last search, unless it found something. */
   readonly $search: ReadableAtom<DeskSearch | null>;
@@ -58,8 +58,8 @@ export interface DeskStore extends DeskLoads {
   /** Reloads what the current view shows. */
   refresh(): void;
   /**
-   * Follows the address and loads the current view. The returned function ends this, and aborts the
-   * search, the loads and the runs. It does not abort a decision or a replay.
+   * Follows the address, and loads the current view and the queue. The returned function ends this,
+   * and aborts the search, the loads and the runs. It does not abort a decision or a replay.
    */
   connect(): () => void;
 }
@@ -172,8 +172,8 @@ function connect(
     $view.set(view);
     enter(store);
   });
-  // `GET methods` is a route for buyers, open to every user who is signed in. Its failure says
-  // nothing about the desk, so it is ignored.
+  // `GET methods` is a route for buyers, which anyone may call. Its failure says nothing about the
+  // desk, so it is ignored.
   client.methods().then(
     (methods) => methods.length > 0 && $live.set(!methods.some(({ test_mode }) => test_mode)),
     () => undefined,

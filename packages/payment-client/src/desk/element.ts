@@ -44,14 +44,17 @@ const VIEWS: Readonly<Record<View["name"], (context: DeskContext) => TemplateRes
 
 /**
  * The desk of an administrator: what needs a person, payments and deliveries, the history of each
- * payment, plots, and what keeps the shop from going live. Only an administrator decides.
+ * payment, plots, and what keeps the shop from going live. An administrator confirms every decision
+ * before it is sent.
  *
  * @summary Shows what needs a person, and sends the decisions of an administrator.
  * @tag dodo-payments-desk
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
  * @attr {boolean} no-keys - Turns the keys `/`, `J`, `K`, `C`, `D` and `Esc` off.
- * @cssprop --dodo-desk-accent - The colour of what can be pressed; default `#2456e6`.
- * @cssprop --dodo-desk-on-accent - The colour of the text on it; default `#fff`.
+ * @cssprop --dodo-desk-accent - The colour of the buttons that credit, of focus outlines and of
+ *   what is selected; default `#2456e6`, and `#3d6bf2` where the colour scheme is dark.
+ * @cssprop --dodo-desk-on-accent - The colour of the text on the buttons that credit; default
+ *   `#fff`.
  */
 export class DodoPaymentsDesk extends LitElement {
   static override readonly properties: PropertyDeclarations = {

@@ -5,18 +5,21 @@
 
 /** Functions that write values for the reader. */
 export interface Formats {
-  /** Writes an amount in minor units, such as `$20.00`. `null` is written as a dash. */
+  /**
+   * Writes an amount that is given in minor units, such as `$20.00` for 2,000. `null` is written as
+   * a dash.
+   */
   money(minor: number | null, currency?: string): string;
   count(value: number): string;
-  /** Writes how long ago a time was, such as `2 h`. An unknown time is written as a dash. */
+  /** Writes how long ago a time was, such as `2 hr`. An unknown time is written as a dash. */
   age(iso: string, now: number): string;
-  /** Writes a duration in milliseconds, such as `1 min 41 s`. */
+  /** Writes a duration that is given in milliseconds, such as `1 min 41 sec`. */
   duration(ms: number): string;
   /** Writes a day and a time, such as `29 Nov, 12:03:50`. */
   moment(iso: string): string;
   /** Writes the time of a day with milliseconds. */
   exact(iso: string): string;
-  /** Writes a time on the reader's own clock, such as `12:04`. */
+  /** Writes the time of day in the reader's time zone, such as `12:04`. */
   clock(ms: number): string;
   /** Writes a day, such as `29 Nov`. */
   day(iso: string): string;
@@ -35,7 +38,8 @@ const UNITS: readonly (readonly [ms: number, unit: string])[] = [
 /** Creates the functions for a language, such as `de`. */
 export function createFormats(language: string): Formats {
   const number = new Intl.NumberFormat(language);
-  // Administrators compare times with logs, so English times have the day first and 24 hours too.
+  // Administrators compare times with logs, so English times have 24 hours and the day before the
+  // month.
   const times = language === "en" ? "en-GB" : language;
   const time = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(times, { timeZone: "UTC", hourCycle: "h23", ...options });
@@ -85,8 +89,8 @@ function createMoney(language: string): (minor: number, currency: string) => str
 }
 
 /**
- * Returns the function that writes amounts in one currency. If `Intl` rejects the currency code, it
- * writes the minor units and the code.
+ * Returns the function that writes amounts in one currency. If `Intl` rejects the currency code,
+ * the function writes the minor units and the code.
  */
 function writeAmount(language: string, currency: string): (minor: number) => string {
   try {
@@ -109,7 +113,8 @@ function roundDown(ms: number): number {
 }
 
 /**
- * Writes a duration. From one minute on, writes the largest unit and, if it is not 0, the next one.
+ * Writes a duration. From one minute on, writes the largest unit and the next smaller one, which is
+ * left out if it is 0.
  */
 function writeDuration(language: string, ms: number): string {
   const write = (value: number, unit: string, digits = 0): string =>

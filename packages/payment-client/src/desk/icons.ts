@@ -28,7 +28,10 @@ const PATHS = {
 /** The name of a mark. */
 export type Icon = keyof typeof PATHS;
 
-/** Draws a mark. `tone` is its colour: `good`, `look`, `stop`, `soft` or `wait`. */
+/**
+ * Draws a mark. `tone` is its colour: `good`, `look`, `stop`, `soft` or `wait`, or `""` for the
+ * colour of the text.
+ */
 export function icon(name: Icon, tone = ""): TemplateResult {
   return html`<svg class="i ${tone}" viewBox="0 0 24 24" aria-hidden="true">
     <path d=${PATHS[name]}></path>

@@ -17,15 +17,15 @@ import {
 } from "./decision.ts";
 import { asClientError, createLoader, unloaded, type Load } from "./load.ts";
 
-/** A payment with its audit, and with its deliveries, newest first. */
+/** A payment with its audit, and with its deliveries, at most the 200 newest, newest first. */
 export interface PaymentDetail {
   audit: PaymentAudit;
   events: readonly PaymentEvent[];
 }
 
 /**
- * The outcome of a decision. `elsewhere`: somebody else had already decided, and the payment now
- * has this `status`.
+ * The outcome of a decision. `elsewhere`: the server refused the decision because the payment was
+ * no longer held or stuck. The payment now has this `status`.
  */
 export type Outcome =
   | { kind: "credited"; credits: number; user_id: string }
@@ -60,8 +60,8 @@ export interface PaymentStore {
   goBack(): void;
   accept(accepted: boolean): void;
   /**
-   * Sends the decision if `canSend()`, then loads the payment again. While a decision is being
-   * sent, further calls do nothing.
+   * Sends the decision if `canSend()` allows it, then loads the payment again. While a decision is
+   * being sent, further calls do nothing.
    */
   send(): Promise<void>;
   stop(): void;
@@ -176,16 +176,16 @@ function failed(error: unknown): Outcome {
 }
 
 /**
- * Returns the decision after it was sent. After a failure it keeps the note, so that the note need
- * not be written again.
+ * Returns the decision after it was sent. After a failure the decision keeps its note, so that the
+ * note need not be written again.
  */
 function afterwards(outcome: Outcome, decision: Decision): Decision {
   return outcome.kind === "failed" ? { ...UNDECIDED, note: decision.note } : UNDECIDED;
 }
 
 /**
- * Returns the outcome `elsewhere` in place of a failure if the server has refused the decision
- * because the payment was already decided.
+ * Returns the outcome `elsewhere` in place of a failure if the server has refused the decision and
+ * the reloaded payment is no longer held or stuck.
  */
 function seenElsewhere(outcome: Outcome, { load }: PaymentState): Outcome {
   const payment = load.value?.audit.payment;

@@ -1,10 +1,10 @@
-/** Says what an error of the server means for an administrator, and what to do about it. */
+/** Says what an error means for an administrator, and what to do about it. */
 import type { PaymentClientError } from "../errors.ts";
 import type { DeskWords, Problem } from "./words/words.ts";
 
 /**
- * The problem of an error. `detail` is the message of the server, in English, or `null` if the
- * message is not the server's.
+ * The problem of an error. `detail` is the message of the server, in English, or `null` if there is
+ * none or it says no more than `title`.
  */
 export interface ToldProblem extends Problem {
   code: string;
@@ -13,7 +13,10 @@ export interface ToldProblem extends Problem {
 
 /** The codes of errors that the operator has to fix on the server. */
 const SETUP: ReadonlySet<string> = new Set(["configuration", "host_invalid", "provider_rejected"]);
-/** The codes whose message was written by this package and not by the server. */
+/**
+ * The codes whose message is not shown. Either this package has written it, or it says no more than
+ * the title.
+ */
 const OWN: ReadonlySet<string> = new Set(["network", "unauthorized", "unavailable"]);
 
 /** Returns the title, the fix, the code and the server's message of an error. */
@@ -26,8 +29,8 @@ export function problemOf(error: PaymentClientError, words: DeskWords): ToldProb
 function nameOf({ code, status }: PaymentClientError): keyof DeskWords["problems"] {
   if (status === 401) return "unauthorized";
   if (code === "network") return "network";
-  // Admin routes answer 404 to everybody who is not an administrator. A server without these routes
-  // also answers 404.
+  // Admin routes answer 404 to signed-in users who are not administrators. A server without these
+  // routes also answers 404.
   if (code === "not_found" || (code === "invalid_answer" && status === 404)) return "not_found";
   return SETUP.has(code) ? "configuration" : "other";
 }

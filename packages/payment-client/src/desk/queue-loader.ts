@@ -8,7 +8,7 @@ import { statusSince, STUCK_MS, type Crediting, type QueueSources } from "./queu
 /** The calls that the queue needs. */
 export type QueueClient = Pick<AdminClient, "payments" | "events" | "audit">;
 
-/** The records of the queue. `partial` says that the server has more than were loaded. */
+/** The records of the queue. `partial` says whether the server has more than were loaded. */
 export interface LoadedQueue extends Omit<QueueSources, "drift"> {
   partial: boolean;
 }
@@ -16,14 +16,15 @@ export interface LoadedQueue extends Omit<QueueSources, "drift"> {
 const PAGE = 200;
 const MOST_PAGES = 5;
 /**
- * The audit of at most this many `crediting` payments is read, because it has the exact time. Of
- * the others, `updated_at` is used.
+ * The largest number of `crediting` payments whose audit is read. The audit has the exact time at
+ * which the payment became `crediting`. For the other payments, `updated_at` is used.
  */
 const MOST_AUDITS = 20;
 
 /**
  * Reads the held payments, the held deliveries, and the `crediting` payments that were created at
- * least `STUCK_MS` ago. `queueItems()` chooses from them.
+ * least `STUCK_MS` ago. Of each list only the newest are read: 1,000 held ones, and 200 `crediting`
+ * ones. `queueItems()` chooses from them.
  */
 export async function loadQueue(
   client: QueueClient,

@@ -8,8 +8,9 @@ import type { Payment, PaymentEvent } from "../wire.ts";
 export const STUCK_MS = 900_000;
 
 /**
- * An item that needs attention. `since` is ISO 8601, or an empty text if the time is unknown. `key`
- * identifies the item in addresses.
+ * An item that needs attention. `since` is ISO 8601, or an empty text if the time is unknown.
+ * `amount_minor` is in US cents, or `null` if it is unknown. `key` identifies the item in
+ * addresses.
  */
 export type QueueItem = { key: string; since: string; amount_minor: number | null } & (
   | { kind: "held"; payment: Payment }
@@ -50,8 +51,8 @@ export interface PaidEvent {
 
 /**
  * Returns the items that need attention, the oldest first. A `crediting` payment becomes an item
- * after `STUCK_MS`. Several deliveries about one payment are one item. A difference is left out if
- * its payment is already listed.
+ * after `STUCK_MS`. Several unmatched deliveries about one payment are one item. A difference is
+ * left out if its payment is already listed.
  */
 export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   const stuck = sources.crediting.filter(({ since }) => now - Date.parse(since) >= STUCK_MS);
@@ -81,7 +82,10 @@ export function waitingMoney(items: readonly QueueItem[]): number {
   return items.reduce((sum, { amount_minor }) => sum + Math.max(0, amount_minor ?? 0), 0);
 }
 
-/** Returns the time at which a payment got its current status. */
+/**
+ * Returns the time at which a payment got its current status, or the time of its last change if the
+ * audit does not say when.
+ */
 export function statusSince({ payment, items }: PaymentAudit): string {
   const { status } = payment;
   const entry = items.findLast(
@@ -177,7 +181,7 @@ function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** Reads an amount, which is stored as a number or as digits. */
+/** Reads an amount or a quantity, which is stored as a number or as digits. */
 function amount(value: unknown): number | null {
   const number = typeof value === "string" && value !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isSafeInteger(number) ? number : null;

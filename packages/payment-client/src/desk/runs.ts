@@ -9,7 +9,7 @@ import type { DriftItem } from "../report-wire.ts";
 import type { ReconcileResult } from "../wire.ts";
 import { asClientError } from "./load.ts";
 
-/** The progress of a run. `at` is the time it ended, in Unix milliseconds. */
+/** The progress of a run. `at` is the time at which the run last ended, in Unix milliseconds. */
 export interface Run<Progress> {
   running: boolean;
   progress: Progress | null;
@@ -21,7 +21,10 @@ export interface Run<Progress> {
   more: boolean;
 }
 
-/** The differences with Dodo found so far. */
+/**
+ * The differences with Dodo found so far. `checked` counts the payments, including the `failed`
+ * ones, which could not be compared.
+ */
 export interface DriftProgress {
   items: readonly DriftItem[];
   checked: number;
@@ -31,14 +34,17 @@ export interface DriftProgress {
 /** A run that a click starts. */
 export interface Runner<Progress> {
   readonly $run: ReadableAtom<Run<Progress>>;
-  /** Runs until the end, an error or `stop()`. Does nothing if it is already running. */
+  /**
+   * Runs until the end, `MOST_PARTS` requests, an error or `stop()`. Does nothing if it is already
+   * running.
+   */
   start(): Promise<void>;
   stop(): void;
 }
 
 /**
- * Does the work, and reports its progress, until the signal is aborted. Returns whether more is
- * left to do.
+ * Does the work and reports its progress. Returns whether more is left to do. Throws if the signal
+ * is aborted.
  */
 type Work<Progress> = (
   report: (progress: Progress) => void,
@@ -81,7 +87,10 @@ export function createDriftRun(
   }, clock);
 }
 
-/** Creates the run that reconciles the payments that are due, part by part, until none is left. */
+/**
+ * Creates the run that reconciles the payments that are due, part by part, until none is left or
+ * `MOST_PARTS` requests were sent.
+ */
 export function createReconcileRun(
   client: Pick<AdminClient, "reconcile">,
   clock: () => number,

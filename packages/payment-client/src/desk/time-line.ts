@@ -5,7 +5,9 @@ import type { PaymentEvent } from "../wire.ts";
 /** The colour of the mark of a line. */
 export type Tone = "good" | "look" | "wait" | "soft" | "stop";
 
-/** One line of the history. `after_ms` is the time since the line before. */
+/**
+ * One line of the history. `after_ms` is the time since the line before, or `null` for the first.
+ */
 export type TimeLineEntry = { at: string; after_ms: number | null; tone: Tone } & (
   | { kind: "write"; entry: AuditEntry }
   | { kind: "delivery"; event: PaymentEvent }

@@ -1,6 +1,8 @@
-/** Reads the amount of money that a buyer types, in the notation of any language. */
+/**
+ * Reads the amount of money that a buyer types, with any usual separators and in several scripts.
+ */
 
-/** The first digit of each script whose digits a buyer may type. */
+/** The zero of each script, besides the Latin one, whose digits a buyer may type. */
 const ZEROS = ["\u0660", "\u06f0", "\u0966", "\uff10"];
 
 /**

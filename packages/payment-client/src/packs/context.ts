@@ -1,4 +1,4 @@
-/** The values and functions that the views of the packs use. */
+/** The values that the views of the packs receive, and the functions that they share. */
 import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { feedback } from "../feedback-loading.ts";
@@ -9,18 +9,18 @@ import type { Formats } from "./formats.ts";
 import type { TopupChoice } from "./offer.ts";
 import type { PackWords } from "./words/words.ts";
 
-/** The values and functions that every view uses. */
+/** The values and the function that every view receives. */
 export interface PacksContext {
   words: PackWords;
   /** The texts of the buttons, in the same language. */
   button_words: KnownWords;
   formats: Formats;
-  /** The enabled methods, or `undefined` until they are loaded. */
+  /** The enabled methods, or `undefined` until they are loaded, or if loading failed. */
   methods: readonly PaymentMethod[] | undefined;
   /** The id of the selected method, or `undefined` if there are not several. */
   method: string | undefined;
   /**
-   * Draws a button. `choice` returns what it buys. `id` is the name under which the browser
+   * Draws a button. `choice` returns what the button buys. `id` is the name under which the browser
    * remembers its open payment.
    */
   button(id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult;

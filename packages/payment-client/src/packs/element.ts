@@ -59,13 +59,15 @@ const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "cance
 
 /**
  * A page for buying credits: the balance, the packs, an amount of one's own, and past payments with
- * their receipts. Your server decides what a pack costs: it makes the topup of what was chosen.
+ * their receipts. Your server decides what a pack costs, because it creates the topup for what the
+ * buyer has chosen.
  *
  * @summary Sells packs of credits.
  * @tag dodo-topup-packs
  * @attr {string} topups - The address of your route: `GET` answers with the offer, `POST` with the
  *   `topup_id` of a new topup.
- * @attr {TopupOffer} offer - The offer as JSON, so that nothing has to be loaded before it is shown.
+ * @attr {TopupOffer} offer - The offer as JSON, so that nothing has to be loaded before it is
+ *   shown.
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
  * @attr {string} return-to - The address that the result page links back to; default this page.
  * @attr {string} target - `_blank` opens the checkout in a new tab; default in place of the page.
@@ -92,10 +94,11 @@ const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "cance
  * @csspart note - The line under the packs.
  * @csspart own - The amount of one's own.
  * @csspart payments - The past payments.
- * @cssprop --dodo-topup-accent - The colour of what can be pressed; default `#2456e6`, and
- *   `#3d6bf2` where the colour scheme is dark.
+ * @cssprop --dodo-topup-accent - The colour of the recommended pack's button, mark and border, and
+ *   of the selected method; default `#2456e6`, and `#3d6bf2` where the colour scheme is dark.
  * @cssprop --dodo-topup-on-accent - The colour of the text on it; default `#fff`.
- * @cssprop --dodo-topup-accent-text - The same colour as a text: the outlined buttons and links.
+ * @cssprop --dodo-topup-accent-text - The colour of links, of the text of outlined buttons and of
+ *   payments under way; default `#1f4ed8`, and `#8fb0ff` where the colour scheme is dark.
  * @cssprop --dodo-topup-radius - The corner radius of buttons and fields; default `.75rem`.
  * @cssprop --dodo-topup-height - The least height of the buttons; default `2.75rem`.
  */
@@ -132,7 +135,9 @@ export class DodoTopupPacks extends LitElement {
   declare overlay: CheckoutOverlay | undefined;
   /** Makes the topup of what the buyer has chosen, and returns its id, in place of `topups`. */
   declare createTopup: ((choice: TopupChoice) => Promise<string> | string) | undefined;
-  /** Loads the offer, in place of `topups`. It is called again when the balance has changed. */
+  /**
+   * Loads the offer, in place of `topups`. It is called again when the balance may have changed.
+   */
   declare loadOffer: (() => Promise<TopupOffer> | TopupOffer) | undefined;
 
   /** The state behind the packs: `$offer`, `$payments`, and functions that load them again. */

@@ -56,7 +56,7 @@ export function checkOffer(value: unknown): TopupOffer {
 
 /** Returns how many whole credits an amount buys. */
 export function creditsFor(credits_per_usd: number, usd_cents: number): number {
-  // The tiny addition keeps 0.29 * 100 from becoming 28.
+  // The tiny addition corrects rounding errors, such as that of 0.29 * 100, which is less than 29.
   return Math.floor((credits_per_usd * usd_cents) / 100 + 1e-9);
 }
 
@@ -70,8 +70,8 @@ function check(is_so: boolean, part: string, value?: unknown): void {
 }
 
 /**
- * Parses the attribute `offer`. Returns `undefined` without the attribute. Returns `null` if it is
- * not JSON, which `checkOffer()` refuses.
+ * Parses the attribute `offer`. Returns `undefined` without the attribute. If the attribute is not
+ * JSON, returns `null`, which `checkOffer()` refuses.
  */
 export function readJson(text: string | null): unknown {
   try {

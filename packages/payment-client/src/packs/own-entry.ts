@@ -34,8 +34,9 @@ export class OwnEntry {
   }
 
   /**
-   * Whether the buyer has finished an amount that is not sold. While the buyer is typing, it is
-   * `false`.
+   * Whether the text is not an amount within the bounds, after the buyer has left or submitted the
+   * field. It is `false` for an empty text. Once an amount within the bounds is typed, it is
+   * `false` until the field is left again.
    */
   get is_refused(): boolean {
     return this.#was_left && this.text.trim() !== "" && this.usd_cents === undefined;

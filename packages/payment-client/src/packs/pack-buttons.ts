@@ -7,7 +7,7 @@ import type { TopupChoice } from "./offer.ts";
 import type { PacksClient } from "./packs-client.ts";
 import { createTopup, type PacksSource } from "./source.ts";
 
-/** The properties of the element that its buttons have too. */
+/** The members of the element that `PackButtons` uses. */
 export interface PackButtonsHost extends PacksSource {
   readonly return_to: string | undefined;
   readonly target: string | undefined;
@@ -53,7 +53,10 @@ export class PackButtons {
     this.#host.requestUpdate();
   };
 
-  /** Draws a button. `choice` is called when a click creates a topup, and returns what it buys. */
+  /**
+   * Draws a button. `choice` is called when a click creates a topup, and returns what the button
+   * buys.
+   */
   readonly render = (id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult => {
     const { return_to, target, mode, checkout_hosts, overlay } = this.#host;
     return html`<dodo-topup-button

@@ -1,6 +1,6 @@
 /**
- * The texts of the packs by language. English is part of `<dodo-topup-packs>`. Each other language
- * is loaded when it is first needed.
+ * The texts of the packs by language. English is part of `<dodo-topup-packs>`. The other languages
+ * are loaded together when one of them is first needed.
  */
 import { en } from "./words/en.ts";
 import type { PackWords } from "./words/words.ts";
@@ -20,7 +20,10 @@ export function packWordsAtHand(language: string): PackWords {
   return known.get(language) ?? en;
 }
 
-/** Loads the catalogue if the language is not registered. If this fails, the texts are English. */
+/**
+ * Loads the catalogue if the language is not registered. If this fails, or the catalogue does not
+ * contain the language, the texts are English.
+ */
 export async function loadPackWords(language: string): Promise<void> {
   if (known.has(language)) return;
   const { catalogue } = await import("./words/catalogue.ts").catch(() => ({ catalogue: [] }));

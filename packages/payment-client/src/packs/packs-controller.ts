@@ -19,7 +19,7 @@ export class PacksController implements ReactiveController {
   speaking: TopupState | undefined;
   /** How many credits the payments of the buttons have added to the balance. */
   added = 0;
-  /** The enabled methods, or `undefined` until they are loaded. */
+  /** The enabled methods, or `undefined` until they are loaded, or if loading failed. */
   methods: readonly PaymentMethod[] | undefined;
 
   readonly #host: PacksHost;
@@ -81,7 +81,7 @@ export class PacksController implements ReactiveController {
       () => removeEventListener("pageshow", onShow),
     ];
     void loadFeedback().then(update);
-    // An offer that the page has set need not be loaded.
+    // An offer that is known, such as one that the page has set, need not be loaded.
     if (!$offer.get().value) void this.#store.loadOffer();
     this.#loadOthers();
   }

@@ -29,7 +29,7 @@ export interface PacksStore {
   loadOffer(): Promise<void>;
   /** Loads the newest payments, as many as are shown, but at least 5 and at most 200. */
   loadPayments(): Promise<void>;
-  /** Loads 5 older payments and adds them to those that are shown. */
+  /** Loads up to 5 older payments, if there are any, and adds them to those that are shown. */
   loadOlder(): Promise<void>;
 }
 

@@ -27,8 +27,8 @@ const ROWS: Readonly<Record<Payment["status"], PastPayment>> = {
 };
 
 /**
- * Returns what the row of a payment shows. The row of a `pending` payment says only that it was
- * started, because the page does not know whether it was paid.
+ * Returns what the row of a payment shows. The row of a `pending` payment that is not on its way
+ * says only that it was started, because the page does not know whether it was paid.
  */
 export function describePayment(payment: Payment): PastPayment {
   const { status, on_its_way, refunded_minor } = payment;

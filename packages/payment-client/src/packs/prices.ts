@@ -14,7 +14,10 @@ const UNITS = [1, 100, 1_000, 1_000_000];
 /** The least price of a unit in cents. Below it, two decimals would hide a difference. */
 const LEAST_CENTS = 0.1;
 
-/** Returns the smallest unit that costs at least a tenth of a cent in each pack, or a million. */
+/**
+ * Returns the smallest unit that costs at least a tenth of a cent in each pack, or a million if
+ * there is none.
+ */
 export function unitOf(packs: readonly Priced[]): number {
   const cheapest = Math.min(...packs.map(({ usd_cents, credits }) => usd_cents / credits));
   return UNITS.find((unit) => cheapest * unit >= LEAST_CENTS) ?? 1_000_000;

@@ -77,8 +77,8 @@ export function geometryOf(data: PlotData, box: Box): Geometry {
 }
 
 /**
- * Returns about five multiples of a round step, from at most `low` to at least `high`. If `whole`,
- * they are whole numbers.
+ * Returns two to six consecutive multiples of a round step. The first is at most `low`, and the
+ * last is at least `high`. If `whole`, they are whole numbers.
  */
 export function roundTicks(low: number, high: number, whole: boolean): number[] {
   const span = Math.max(high - low, 1);
@@ -91,7 +91,7 @@ export function roundTicks(low: number, high: number, whole: boolean): number[] 
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 
-/** Places the bars of each day, between ticks that have room for the highest one. */
+/** Places the bars of each day, between ticks that have room for the longest bars. */
 function barsOf(
   { series, days, unit }: PlotData,
   box: Box,

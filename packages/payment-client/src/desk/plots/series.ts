@@ -23,11 +23,11 @@ export interface PlotData {
   unit: "count" | "money" | "duration";
   days: readonly string[];
   series: readonly Series[];
-  /** For each day, whether it has too few payments for its point to be meaningful. */
+  /** For each day, whether too few of its topups are paid for its point to be meaningful. */
   few: readonly boolean[];
 }
 
-/** With fewer payments than this, a median and a percentile are not meaningful. */
+/** With fewer paid topups than this, a median and a percentile are not meaningful. */
 const FEW = 30;
 
 const UNPAID: readonly PaymentStatus[] = ["failed", "canceled", "expired", "dismissed"];
@@ -94,8 +94,8 @@ function speedPlot(series: SeriesOf): Drawn {
 }
 
 /**
- * Returns the plot of the deliveries. They are counted by our answer, which decides whether Dodo
- * sends them again.
+ * Returns the plot of the deliveries by their current status: decided, ignored, or undecided, in
+ * which case Dodo sends them again.
  */
 function deliveriesPlot(series: SeriesOf): Drawn {
   return {

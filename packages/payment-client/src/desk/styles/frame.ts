@@ -2,7 +2,7 @@ import { css, type CSSResult } from "lit";
 
 /**
  * The colours, and the styles that all views share. The colours follow the `color-scheme` of the
- * page around the element. The widths are those of the element and not of the window.
+ * page around the element. Breakpoints refer to the width of the element and not of the window.
  */
 export const frame: CSSResult = css`
   :host {

@@ -1,6 +1,9 @@
 import { css, type CSSResult } from "lit";
 
-/** The styles of one payment: its head, its status, its three books and its facts. */
+/**
+ * The styles of one payment: its head, its status and its three books. Also those of the facts of
+ * an unmatched delivery.
+ */
 export const payment: CSSResult = css`
   .head-line {
     display: flex;

@@ -32,7 +32,7 @@ export function noteField(
   `;
 }
 
-/** The question of a confirmation, and the texts and actions of its two buttons. */
+/** The question of a confirmation, and what its two buttons say and do. */
 export interface Confirmation {
   question: string | Rich;
   /** The content below the question. */
@@ -82,7 +82,7 @@ export function secondLook(context: DeskContext, given: Confirmation): TemplateR
   `;
 }
 
-/** Draws the keyboard shortcut of a button. Screen readers skip it. */
+/** Draws the keyboard shortcut of a button, if shortcuts are enabled. Screen readers skip it. */
 export function keyOf({ keys }: DeskContext, name: string): TemplateResult | typeof nothing {
   return keys ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
 }

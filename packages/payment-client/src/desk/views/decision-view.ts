@@ -139,7 +139,10 @@ function effectList(effects: readonly [Icon, Rich | TemplateResult][]): Template
   </ul>`;
 }
 
-/** Draws the question before anything is sent, with the new values of a topup that has changed. */
+/**
+ * Draws the question before anything is sent. For a credit, adds the new values of a topup that has
+ * changed.
+ */
 function confirmation(context: DeskContext, audit: PaymentAudit): TemplateResult {
   const { store, formats } = context;
   const { payment } = audit;

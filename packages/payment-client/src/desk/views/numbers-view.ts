@@ -32,7 +32,7 @@ export function numbersView(context: DeskContext): TemplateResult {
   );
 }
 
-/** Draws a link to the same plots over another number of days. */
+/** Draws the link to the plots over this number of days. */
 function rangeChip({ store, words }: DeskContext, days: number): TemplateResult {
   const view = store.$view.get();
   const name = new Intl.NumberFormat(words.language, {
@@ -49,7 +49,7 @@ function rangeChip({ store, words }: DeskContext, days: number): TemplateResult 
   >`;
 }
 
-/** Draws each plot with its title, its key and its table. */
+/** Draws each plot with its title, its legend and its table. */
 function figures(context: DeskContext, { items }: PaymentSummary): TemplateResult[] {
   return plotsOf(items).map((data) => {
     const { title, note } = context.words.plots[data.name];

@@ -99,8 +99,8 @@ function statusChip(
 }
 
 /**
- * Draws the count of `name`, or of all rows if it is `""`. Draws nothing if `counts` is `null`,
- * which it is while other filters are set or the counts are not loaded.
+ * Draws the count of `name`, or of all rows if `name` is `""`. Draws nothing if `counts` is `null`:
+ * other filters are set, or the counts are not known.
  */
 export function chipCount(
   { formats }: DeskContext,
@@ -159,7 +159,7 @@ function paymentTable(context: DeskContext, payments: readonly Payment[]): Templ
   `;
 }
 
-/** Draws a payment, with a mark on the received amount if it is less than the price. */
+/** Draws a payment. The received amount is highlighted if it is less than the price. */
 function paymentRow(context: DeskContext, payment: Payment): TemplateResult {
   const { formats } = context;
   const { net_minor, amount_minor, user_id, topup_id, payment_id } = payment;

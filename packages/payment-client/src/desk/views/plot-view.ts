@@ -1,6 +1,6 @@
 /**
- * Draws a plot as SVG: its text is real text in the page's size, its colours follow the colour
- * scheme, and no style has to be set from a script.
+ * Draws a plot as SVG: its text is real text, its colours follow the colour scheme, and no style
+ * has to be set from a script.
  */
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { say, type DeskContext } from "../context.ts";

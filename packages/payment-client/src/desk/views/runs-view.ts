@@ -6,7 +6,9 @@ import type { Run } from "../runs.ts";
 import type { Text } from "../words/words.ts";
 import { problemBox } from "./parts.ts";
 
-/** Draws the two buttons, the progress of reconciliation, and the errors of both runs. */
+/**
+ * Draws the button, the progress bar and the error of each run, and the counts of reconciliation.
+ */
 export function runsView(context: DeskContext): TemplateResult {
   const { drift, reconcile } = context.store;
   const comparing = drift.$run.get();
@@ -57,7 +59,8 @@ function reconciled({ running, more }: Run<ReconcileResult>): Text {
 }
 
 /**
- * Returns how far the comparison with Dodo is, or how it ended. Returns nothing before the first.
+ * Returns how far the comparison with Dodo is, or how it ended. Returns `nothing` until the first
+ * part of a run is compared.
  */
 export function comparisonOf(context: DeskContext): string | typeof nothing {
   const { progress, running, at, more } = context.store.drift.$run.get();

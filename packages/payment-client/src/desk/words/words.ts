@@ -2,7 +2,7 @@ import type { PaymentStatus } from "../../wire.ts";
 import type { Fact } from "../books.ts";
 import type { Obstacle } from "../decision.ts";
 
-/** A text for one and a text for every other number. `{n}` stands for the number. */
+/** A text for the number 1, and a text for all other numbers. `{n}` stands for the number. */
 export interface Counted {
   one: string;
   other: string;
@@ -14,7 +14,7 @@ export interface Reason {
   look: string;
 }
 
-/** The title and the explanation of a problem. */
+/** The title of a problem, and how to fix it. */
 export interface Problem {
   title: string;
   fix: string;
@@ -34,11 +34,11 @@ export interface DeskWords {
   drifts: Record<string, Reason>;
   facts: Record<Fact, string>;
   obstacles: Record<Obstacle, string>;
-  /** The text for each `action` of an audit entry. */
+  /** The text for each `action` of an audit entry, and `other` for an unknown action. */
   actions: Record<string, string>;
   /** The name of each `actor` of an audit entry, and of `provider`. */
   actors: Record<string, string>;
-  /** The name of each field that the history shows. */
+  /** The names that the history writes before the values of some changed fields. */
   fields: Record<string, string>;
   /** The text for each `sync_status` of a delivery. */
   deliveries: Record<string, string>;
@@ -59,7 +59,7 @@ export interface PlotWords {
   note: string;
 }
 
-/** The names of the texts that contain a count. */
+/** The names of the texts whose wording depends on a count. */
 export type CountedText =
   | "needs_you"
   | "held"

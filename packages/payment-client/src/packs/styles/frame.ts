@@ -1,9 +1,9 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The colours, and everything around the packs. Font, text colour and colour scheme come from the
- * page; only what stands on a card has colours of its own. Breakpoints refer to the width of the
- * element and not of the window, in units of the text size.
+ * The colours, and everything around the packs. Font and colour scheme come from the page, as does
+ * the colour of plain text outside of the cards. Breakpoints refer to the width of the element and
+ * not of the window, in units of the page's text size.
  */
 export const frame: CSSResult = css`
   :host {

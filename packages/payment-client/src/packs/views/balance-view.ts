@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ownNode, type PacksContext } from "../context.ts";
 
-/** Draws the balance, and `added`, the number of credits that were bought on this page. */
+/**
+ * Draws the badge of test mode, the balance, and `added`, the number of credits that were bought on
+ * this page. Without a balance, draws only the badge.
+ */
 export function balanceView(
   { words, formats, methods }: PacksContext,
   balance: number | null | undefined,

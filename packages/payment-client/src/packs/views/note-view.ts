@@ -8,8 +8,8 @@ import { ownNode, renderMark, type PacksContext } from "../context.ts";
 import { receiptOf } from "../past-payments.ts";
 
 /**
- * The marks of outcomes, with their colours. A button outside of the packs shows these marks
- * itself, so its status line has none.
+ * The marks of outcomes, with their colours. The status line of these outcomes has no mark, because
+ * most buttons outside of the packs show the mark themselves.
  */
 const OUTCOMES: Readonly<Partial<Record<string, readonly [Sentence, string]>>> = {
   applied: ["paid", "good"],

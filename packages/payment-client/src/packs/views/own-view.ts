@@ -6,8 +6,9 @@ import { unitOf } from "../prices.ts";
 import { writeUnitPrice } from "./packs-view.ts";
 
 /**
- * Draws the field for an amount that the buyer chooses. The bounds are shown from the start. If the
- * amount is outside of them, an error takes their place, and the button is disabled.
+ * Draws the field for an amount that the buyer chooses, and its bounds. If the buyer leaves the
+ * field with an amount outside of them, an error takes their place. The button is disabled while
+ * there is no amount within the bounds, unless its payment is unresolved.
  */
 export function ownView(
   context: PacksContext,

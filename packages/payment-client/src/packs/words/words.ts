@@ -24,7 +24,7 @@ export interface PackWords {
   own: string;
   /** The bounds of an amount that the buyer chooses, from `{}` to `{max}`. */
   bounds: string;
-  /** The error that replaces the bounds if the amount is outside of them. */
+  /** The error that replaces the bounds, from `{}` to `{max}`, if the amount is outside of them. */
   out_of_bounds: string;
   payments: string;
   newest_first: string;
