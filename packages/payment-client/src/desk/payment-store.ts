@@ -17,15 +17,15 @@ import {
 } from "./decision.ts";
 import { asClientError, createLoader, unloaded, type Load } from "./load.ts";
 
-/** A payment with its audit, and with its deliveries, at most the 200 newest, newest first. */
+/** A payment with its audit, and with its newest deliveries, at most 200, newest first. */
 export interface PaymentDetail {
   audit: PaymentAudit;
   events: readonly PaymentEvent[];
 }
 
 /**
- * The outcome of a decision. `elsewhere`: the server refused the decision because the payment was
- * no longer held or stuck. The payment now has this `status`.
+ * The outcome of a decision. `elsewhere`: the server has refused the decision, and the payment is
+ * no longer held or stuck, but has this `status`.
  */
 export type Outcome =
   | { kind: "credited"; credits: number; user_id: string }

@@ -8,7 +8,7 @@ import type { PacksClient, Shop } from "./packs-client.ts";
 /** A loaded value. A known value is kept while it is reloaded, and if that fails. */
 export interface Loaded<Value> {
   readonly value?: Value | undefined;
-  /** Why the latest request has failed. */
+  /** Why the latest request has failed, or why the offer that the page has set is invalid. */
   readonly error?: PaymentClientError | undefined;
   readonly is_loading?: boolean;
 }

@@ -1,8 +1,8 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of the plots, with their legends and tables. People with a common kind of colour
- * blindness can tell blue from amber.
+ * The styles of the plots, with their legends and tables. People with any of the common kinds of
+ * colour blindness can tell blue from amber.
  */
 export const plots: CSSResult = css`
   .plots {

@@ -17,7 +17,7 @@ export interface PackWords {
   save: string;
   /** The label of a button. `{}` is a price. */
   buy: string;
-  /** The label of a button while no amount is entered. */
+  /** The label of a button while no amount within the bounds is entered. */
   buy_nothing: string;
   /** The line under the packs, which says where the buyer pays. */
   where: string;
