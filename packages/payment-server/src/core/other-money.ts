@@ -3,8 +3,8 @@ import { mayStillSucceed } from "./provider-status.ts";
 
 /**
  * Returns the payment whose money decides about the topup. This is a paid one or else, if `any` is
- * set, one that is crediting, held or being processed, in this order. Returns `null` if there is
- * none.
+ * set, one that is crediting, that is held, or that may still succeed, in this order. Returns
+ * `null` if there is none.
  */
 export function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
   const tests = [

@@ -12,7 +12,8 @@ import { withoutEvent } from "./write-cause.ts";
 /**
  * The row of a report. `row`: the report is about this payment. `undecided`: the report names this
  * payment, but it is not proven that the money belongs to it. `unmatched`: the report names a
- * payment of ours that is not stored. `none`: the report concerns no payment of ours.
+ * payment of ours that is not stored. `none`: the report concerns no payment of ours, or must not
+ * change one.
  */
 export type FoundRow =
   | { kind: "row"; payment: Payment; report: Report }

@@ -6,10 +6,12 @@ import { nextCheckAt } from "./schedule.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
- * The result of settling a report. `busy`: another request is deciding this payment, or the
- * provider's answer is not final yet. `ignored`: the report changes nothing. `unmatched`: the
- * report names a payment of ours that is not stored. `event_written` says whether the webhook event
- * was stored together with the payment. If it was not, the caller has to store it.
+ * The result of settling a report. `held`: the payment is held. `applied`: the payment agrees with
+ * the report and is not held. `busy`: there is no outcome yet, for example because another request
+ * is deciding this payment, so the caller has to try later. `ignored`: the report concerns no
+ * payment of ours, or is not a success and changes nothing. `unmatched`: the report names a payment
+ * of ours that is not stored. `event_written` says whether the webhook event was stored together
+ * with the payment. If it was not, the caller has to store it.
  */
 export type Settlement =
   | { outcome: "applied" | "held"; payment: Payment; event_written: boolean }

@@ -5,13 +5,19 @@
  *      │  ▲         ▲
  *      ▼  │         │ only if the provider is processing money, or has received it
  *   failed · canceled · expired  (ended without being paid)
- *      any of the above, if the money does not match ──▶ held ──▶ crediting (released) | dismissed
- *                    held as topup_not_paid, once the topup's status is paid ──▶ paid
+ *
+ *   any of the above but paid ──▶ held         the money does not match, or the topup stays unpaid
+ *   held ──▶ crediting | dismissed             an administrator has released or dismissed it
+ *   held as topup_not_paid ──▶ paid            released after the topup's status has become paid
+ *   crediting ──▶ dismissed                    an administrator has dismissed it
  */
 
 /**
- * The status of a payment. `crediting`: the money has arrived, and the host has not confirmed the
- * credit. `paid`: the balance has the credits. `held`: an administrator has to decide.
+ * The status of a payment. `pending`: no money was received yet. `crediting`: the money was
+ * received, and the host has not confirmed the credit. `paid`: the credit was confirmed or, in
+ * transactional mode, committed. `failed`, `canceled` and `expired`: the payment has ended without
+ * being paid. `held`: an administrator has to decide. `dismissed`: an administrator has decided not
+ * to credit the payment.
  */
 export type PaymentStatus =
   | "pending"
@@ -23,7 +29,10 @@ export type PaymentStatus =
   | "held"
   | "dismissed";
 
-/** Why a payment is held: its money has arrived, but was not credited. */
+/**
+ * Why a payment is held. With `topup_not_paid` the host was called and may have credited it. With
+ * any other reason its money was received, but it was not credited.
+ */
 export type HoldReason =
   | "underpaid"
   | "currency"
@@ -39,8 +48,8 @@ export type HoldReason =
   | "unknown_amount";
 
 /**
- * The state of a payment's disputes. `open`: at least one is undecided. `lost`: the money of one is
- * gone. `won`: each was won or withdrawn.
+ * The state of a payment's disputes. `open`: at least one is undecided. `lost`: none is undecided,
+ * and the money of at least one is gone. `won`: each was won or withdrawn.
  */
 export type DisputeStatus = "open" | "lost" | "won";
 
@@ -48,8 +57,8 @@ export type DisputeStatus = "open" | "lost" | "won";
 export type Environment = "test_mode" | "live_mode";
 
 /**
- * One try to receive the money for one topup. In all fields `null` means "none", times are Unix
- * milliseconds, and amounts are USD cents.
+ * One try to receive the money for one topup. In all fields `null` means "none" or "not known",
+ * times are Unix milliseconds, and amounts are USD cents.
  */
 export interface Payment {
   payment_id: string;
@@ -80,12 +89,12 @@ export interface Payment {
   status: PaymentStatus;
   hold_reason: HoldReason | null;
   /**
-   * Whether an administrator has decided to credit the payment although it did not match the topup.
+   * Whether an administrator has decided to credit the payment, and that decision was not revoked.
    */
   released: boolean;
   /**
    * The topup's price, credits and user that an administrator has accepted in a release; `null` if
-   * there was none. They are compared with the topup before each claim.
+   * none were accepted. They are compared with the topup before each claim.
    */
   accepted_usd_cents: number | null;
   accepted_credits: number | null;
@@ -97,15 +106,22 @@ export interface Payment {
   net_minor: number | null;
   /** The share of `net_minor`, else of `amount_minor`, that was refunded or lost in a dispute. */
   refunded_minor: number;
-  /** Whether the buyer has ever disputed the payment; a dispute that was won does not clear it. */
+  /**
+   * Whether an undecided or lost dispute was ever read, or the disputes were unreadable when the
+   * payment was held. It is never cleared, not even if the dispute is won.
+   */
   disputed: boolean;
   /** The last known state of the disputes; `null` if none was read. */
   dispute_status: DisputeStatus | null;
-  /** The https address of the provider's invoice, without a secret; `null` until it is known. */
+  /**
+   * The address of the provider's invoice, without a secret; `null` until it is known. It uses
+   * https, or in test mode http on a loopback host.
+   */
   invoice_url: string | null;
   /**
-   * When `finishTopup()` returned although the topup's status was not `paid`; `null` if that has
-   * not happened.
+   * When the credit became unconfirmed; `null` if it is not. The credit is unconfirmed if
+   * `finishTopup()` has returned, or may have returned, the topup was not read as `paid`
+   * afterwards, and the host is not called again without an administrator's decision.
    */
   unconfirmed_since: number | null;
   next_check_at: number | null;
@@ -115,16 +131,20 @@ export interface Payment {
    * The time of the last query whose answer was received from the provider and completely stored.
    */
   answered_at: number | null;
-  /** The number of checks and of calls to the host since the status last changed. */
+  /**
+   * The number of checks, and of calls to the host, since the status last changed or the claim was
+   * marked as returned.
+   */
   attempts: number;
   /**
-   * The version number, which grows with every write. A write succeeds only if it is based on the
+   * The version number. Every write increases it, except those of only `next_check_at`, `attempts`,
+   * `checked_at` and `answered_at`. A write that increases it succeeds only if it is based on the
    * stored version.
    */
   version: number;
   /**
-   * The id of the last write. If the database's response to a write was lost, this id shows whether
-   * the write was stored.
+   * The id of the write that made this version. If the database's response to a write was lost,
+   * this id shows whether the write was stored.
    */
   write_id: string;
   created_at: number;
@@ -132,8 +152,8 @@ export interface Payment {
 }
 
 /**
- * The fields that a write of the payment never changes: its identity, and the times of queries to
- * the provider, which are written separately.
+ * The fields that a `Change` keeps: the payment's ids and terms, which never change, and the times
+ * of queries to the provider, which are written separately.
  */
 export const FIXED_FIELDS: readonly (keyof Payment)[] = [
   "payment_id",
@@ -153,7 +173,7 @@ export const FIXED_FIELDS: readonly (keyof Payment)[] = [
 
 /**
  * What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule
- * (`verdict.ts`).
+ * (`verdict.ts`). `mismatch` also stands for any other reason to hold the payment.
  */
 export type PaymentSignal =
   | "open"
@@ -219,8 +239,9 @@ export function nextStatus(status: PaymentStatus, signal: PaymentSignal): Paymen
 }
 
 /**
- * The field values that revoke an administrator's release. They are written when an uncredited
- * payment is held again or dismissed, because the release was decided before the new facts.
+ * The field values that revoke an administrator's release. They are written when a payment is
+ * dismissed or held, because the release was decided without knowing the reason for that. Only
+ * `holdUnconfirmed()` keeps the release.
  */
 export const NOT_RELEASED = {
   released: false,
@@ -233,12 +254,15 @@ const HAS_MONEY: ReadonlySet<PaymentStatus> = new Set(["crediting", "paid", "hel
 const SETTLED: ReadonlySet<PaymentStatus> = new Set(["paid", "held", "dismissed"]);
 const SOFT_ENDS: ReadonlySet<PaymentStatus> = new Set(["failed", "canceled", "expired"]);
 
-/** Whether money was received. If so, a second provider payment in its session gets its own row. */
+/**
+ * Whether money was received. If so, a second provider payment that succeeds in its session gets
+ * its own row.
+ */
 export function hasMoney({ status }: Payment): boolean {
   return HAS_MONEY.has(status);
 }
 
-/** Whether the payment's money was credited, held or dismissed, so that no check is needed. */
+/** Whether the payment's money was credited, held or dismissed. */
 export function isSettled({ status }: Payment): boolean {
   return SETTLED.has(status);
 }

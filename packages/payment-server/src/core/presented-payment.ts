@@ -1,4 +1,4 @@
-/** The state of a payment as it is shown to a buyer. */
+/** Returns the state of a payment as it is shown to a buyer. */
 import { buyerStageOf, invitesToPay, type BuyerStage } from "./buyer-stage.ts";
 import type { Context } from "./context.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
@@ -12,12 +12,13 @@ export interface PresentedPayment {
 }
 
 /**
- * Returns the payment as a buyer is shown it. A settled payment is shown as it is. If another
- * payment of the topup is paid, this one is shown as paid. If the buyer would be told that this
- * payment is not paid, and the money of another payment of the topup has arrived or may be on its
- * way, the status of that payment is shown, so that the buyer does not pay again. If the other
- * payment is another user's, because the host has given the topup to that user, neither its invoice
- * nor its credits are shown. `asked_since` is explained at `buyerStageOf()`.
+ * Returns the payment as a buyer is shown it. A settled payment is shown with its own status. If
+ * another payment of the topup is paid, this one is shown as paid. If the buyer would be told that
+ * this payment is not paid, and the money of another payment of the topup has arrived or may be on
+ * its way, the status of that payment is shown, so that the buyer does not pay again. The invoice
+ * of the other payment is shown only if that payment is the same user's, because the host may have
+ * given the topup to another user. `credits` is what the shown payment gives to the user of this
+ * one (`creditsFor()`). `asked_since` is explained at `buyerStageOf()`.
  */
 export async function presentPayment(
   context: Context,

@@ -13,7 +13,10 @@ export interface CallingRun {
 /** How long to wait before the budget is checked again, in milliseconds. */
 const PAUSE_MS = 100;
 
-/** Waits until the budget allows a call to the provider. Returns `false` if the run was stopped. */
+/**
+ * Waits until the budget allows a call to the provider, and charges the budget for it. Returns
+ * `false` if the run was stopped.
+ */
 export async function waitForCall(run: CallingRun): Promise<boolean> {
   while (!isStopped(run)) {
     if (run.context.budget.take("reconcile")) return true;

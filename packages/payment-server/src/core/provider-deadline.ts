@@ -31,8 +31,8 @@ export function providerDeadline<T>(
 /**
  * Runs `call`, which queries the provider and then settles the answer. `call` has the time limits
  * of the provider and of the host together. Its signal is aborted as soon as the provider's time
- * limit has passed, so that the host's time limit remains for the host. If `call` takes longer than
- * both, the error names what is late: the provider, the host or the storage.
+ * limit has passed, so that the host's time limit remains for the host. If `call` is still running
+ * after both, the error names what is late: the provider, the host or the storage.
  */
 export function settlementDeadline<T>(
   context: Timed,

@@ -1,4 +1,6 @@
-/** Makes the provider calls of one inquiry: first for the session, then for its payments. */
+/**
+ * Makes the provider calls of one inquiry: first for the session, then for the provider payments.
+ */
 import { PaymentError } from "../errors.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import type { Report, ReportStatus } from "./report.ts";
@@ -14,14 +16,15 @@ export interface Calls {
 
 /** The provider's answer about a session and its payments. */
 export interface Answer {
-  /** Whether the provider has such a session. */
+  /** Whether the provider has such a session; `false` also if no session is stored. */
   session_known: boolean;
   stage: Stage;
 }
 
 /**
- * Reads the payment's session and the provider payments that the session or the row names, and
- * settles each report. Returns the furthest stage. Throws `busy` if `calls` has too few calls left.
+ * Reads the payment's session and, as far as necessary, the provider payments that the session or
+ * the row names, and settles each report. Returns the furthest stage. Throws `busy` if no call is
+ * left for the row's provider payment, and the errors of `settle()`.
  */
 export async function askProvider(
   settling: Settling,
@@ -56,7 +59,8 @@ export async function askProvider(
 
 /**
  * Settles the report on a provider payment. `named_by` says where the payment's id came from.
- * Returns `settled` if the payment is settled afterwards, or else the status in the report.
+ * Returns `unknown` if the provider has no such payment, `settled` if the row of the report is
+ * settled afterwards, or else the status in the report.
  */
 async function settleReport(
   settling: Settling,
@@ -102,7 +106,8 @@ function paymentsToRead(
 
 /**
  * Whether the session's status alone is enough to decide about another checkout. It is enough if
- * nobody has paid yet, or if both our row and the session show that the payment has ended.
+ * nobody has paid yet, or if both our row and the session show that the payment has ended. It is
+ * never enough if the calls are not limited.
  */
 function isEnough(
   payment: Payment,
@@ -116,7 +121,7 @@ function isEnough(
 /**
  * Adds our session id and payment id to a report that lacks them. The provider payment was found in
  * the session that we created, so its money belongs to our payment. If the report contains other
- * ids, they are kept, and the money counts as foreign.
+ * ids, they are kept, so that `locate()` decides whether the money is foreign.
  */
 function ownReport(report: Report, { payment_id, provider_session_id }: Payment): Report {
   return {

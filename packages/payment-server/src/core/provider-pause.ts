@@ -9,7 +9,8 @@ export function createPause(clock: () => number): { start(ms: number): void; las
       ends_at = clock() + Math.min(ms, LONGEST_PAUSE_MS);
     },
     lasts() {
-      // A pause that ends later than the longest one was made before the clock was set back.
+      // If more than the longest pause is left, the clock was set back, and the pause counts as
+      // over.
       const left = ends_at - clock();
       return left > 0 && left <= LONGEST_PAUSE_MS;
     },

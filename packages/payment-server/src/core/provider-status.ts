@@ -13,16 +13,19 @@ const IN_FLIGHT = new Set([
   "partially_captured_and_capturable",
 ]);
 
-/** The `provider_status` of a payment whose checkout the provider did not create. */
+/** The `provider_status` of a payment whose checkout could not be created, or must not be shown. */
 export const NOT_OPENED = "not_opened";
 
-/** The `provider_status` of a payment whose status at the provider is missing or unknown to us. */
+/**
+ * The `provider_status` of a payment whose status at the provider is missing, not one that we know,
+ * or not read yet.
+ */
 export const UNKNOWN = "unknown";
 
 /**
- * Returns the `provider_status` to store. This is the provider's own word for the status, unless
- * that word and `status` disagree on whether the payment is still being processed. Then it is
- * `status`, because the provider may use a word that we do not know.
+ * Returns the `provider_status` to store: `unknown` if that is `status`, or else the provider's own
+ * word for the status. If that word and `status` disagree on whether the payment is still being
+ * processed, returns `status`, because the provider may use a word that we do not know.
  */
 export function storedProviderStatus(
   status: string,
@@ -53,7 +56,7 @@ export function isUntried({ status, provider_payment_id, provider_status }: Paym
   );
 }
 
-/** Whether the provider's status is one that we do not know, so that money may still arrive. */
+/** Whether the status at the provider is not known, so that money may still arrive. */
 export function hasUnknownStatus(payment: Payment): boolean {
   return payment.status === "pending" && payment.provider_status === UNKNOWN;
 }

@@ -50,8 +50,8 @@ export interface RecentPayment {
   /** Our payment id; `null` if another service created the payment for a topup of the host. */
   our_payment_id: string | null;
   /**
-   * The topup id in the metadata, at most 200 characters. It is only reported to a person, and
-   * nothing is credited because of it.
+   * The topup id in the metadata, at most 500 characters. It is shown to administrators, and the
+   * topup is read to find out whether it was credited. Nothing is credited because of this id.
    */
   our_topup_id: string | null;
   succeeded: boolean;
@@ -98,7 +98,7 @@ export interface Delivery {
   provider_session_id: string | null;
   our_payment_id: string | null;
   /**
-   * The topup id in the metadata, no matter which service created the payment. It has at most 200
+   * The topup id in the metadata, no matter which service created the payment. It has at most 500
    * characters and no control characters.
    */
   our_topup_id: string | null;
@@ -119,8 +119,8 @@ export interface Delivery {
 }
 
 /**
- * One result of a check. `error`: money is not taken, not credited, or about to be lost. `warning`:
- * this becomes an error if nobody looks at it. `note`: nothing is wrong.
+ * One result of a check. `error`: something does not work, for example money is not taken or not
+ * credited. `warning`: this may become an error if nobody looks at it. `note`: nothing is wrong.
  */
 export interface Finding {
   level: "error" | "warning" | "note";
@@ -129,9 +129,11 @@ export interface Finding {
 }
 
 /**
- * A payment provider. `providerSuite` of the `testing` entry tests an implementation. The methods
- * throw `PaymentError` with `provider_unavailable` (try again later), `provider_rejected` (request
- * refused), `provider_invalid` (malformed answer) or `configuration` (wrong setting).
+ * A payment provider. `providerSuite` of the `testing` entry tests an implementation. Besides the
+ * codes that are named at a method, the methods throw `PaymentError` with `provider_unavailable`
+ * (try again later), `provider_rejected` (request refused), `provider_invalid` (malformed answer),
+ * `configuration` (wrong setting) or `host_unavailable` (a function among the provider's options
+ * has failed).
  */
 export interface PaymentProvider {
   readonly id: string;
@@ -147,7 +149,10 @@ export interface PaymentProvider {
    * this topup.
    */
   productOf(topup: Topup): string;
-  /** Checks the product `payment.product_id`, then creates a checkout for it with one POST. */
+  /**
+   * Checks the product `payment.product_id`, then creates a checkout for it with one POST. Throws
+   * `product_mismatch` if the product does not exist or cannot be sold at the payment's price.
+   */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
   /** Reads a session. If it has several payments, the state contains the one that was paid. */
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
@@ -164,8 +169,8 @@ export interface PaymentProvider {
   /**
    * Verifies the signature of a delivery and then reads the delivery. If no signing key is
    * configured, nothing is verified and `signed` is `false`. Throws `invalid_signature` if the
-   * signature is wrong, without parsing the body. Throws `invalid_json` if the body cannot be
-   * parsed.
+   * signature is missing, wrong or outdated, without parsing the body. Throws `invalid_json` if the
+   * body cannot be parsed.
    */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
   /**
@@ -182,8 +187,8 @@ export interface ProviderRuntime {
   clock(): number;
   logger: Logger;
   /**
-   * Stops calls for deliveries, pages and reconciliation for `ms` milliseconds, at most a minute. A
-   * provider calls it if its rate limit is reached.
+   * Stops the calls that the service limits, such as those for result pages and reconciliation, for
+   * `ms` milliseconds, at most a minute. A provider calls it if its rate limit is reached.
    */
   slowDown?(ms: number): void;
 }

@@ -1,4 +1,4 @@
-/** Deletes what is no longer needed. Payments, credits and the audit are never deleted. */
+/** Deletes events that are no longer needed. Payments, credits and the audit are never deleted. */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { DAY_MS } from "./figures/days.ts";
@@ -37,8 +37,8 @@ export interface PruneResult {
 
 /**
  * Deletes events with the status `applied` or `ignored` that are older than
- * `events_older_than_days`, in batches. Undecided and held events are kept, and so are the newest
- * 200 of all. Throws `invalid_request` for a wrong option.
+ * `events_older_than_days`, in batches. Undecided and held events are kept, and so are events whose
+ * notice was not sent yet, and the newest 200 of all. Throws `invalid_request` for a wrong option.
  */
 export async function prune(
   { storage, clock }: Pick<Context, "storage" | "clock">,

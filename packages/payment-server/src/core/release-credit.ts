@@ -15,9 +15,9 @@ import { isSameSale, type Sale } from "./verdict.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**
- * Credits the payment and returns it. `claim` is the payment's own open claim; `seen` holds the
- * topup's values that the administrator has accepted. Throws `release_refused` or `busy`, or the
- * error of the provider or the host.
+ * Credits the payment and returns it. `claim` is the payment's own open claim, or `null`; `seen`
+ * holds the topup's values that the administrator has accepted. Throws `release_refused` or `busy`,
+ * or the error of the provider or the host.
  */
 export async function creditReleased(
   writing: Writing,
@@ -131,9 +131,10 @@ async function reopen(
 }
 
 /**
- * Throws `release_refused` if the money was refunded or disputed since the payment was held. The
- * refund or dispute is stored on the row first, so that the administrator sees it before a second
- * release. Otherwise returns the stored payment.
+ * Throws `release_refused` if the money was refunded or disputed, unless the payment is held for
+ * that reason and its row already shows everything. On a held payment, the refund or dispute is
+ * stored first, so that the administrator sees it before a second release. Otherwise returns the
+ * stored payment.
  */
 async function assertNotReturned(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
@@ -191,8 +192,9 @@ function returnedReason(report: Report): HoldReason | null {
 
 /**
  * Reads the provider's current report on the payment. Returns `null` if this process cannot query
- * the provider, because the payment is of another environment or has no provider payment id. Throws
- * `release_refused` if the provider has no such payment.
+ * the provider, because the provider is not configured, or because the payment is of another
+ * environment or has no provider payment id. Throws `release_refused` if the provider has no such
+ * payment.
  */
 async function readReport(
   context: Context,

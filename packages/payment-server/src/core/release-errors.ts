@@ -9,7 +9,9 @@ export function refused(message: string): PaymentError {
   return new PaymentError("release_refused", message);
 }
 
-/** Returns the error for a topup that another request is crediting. */
+/**
+ * Returns the error for a payment or a topup that another request is crediting or has just changed.
+ */
 export function beingCredited(): PaymentError {
   return new PaymentError(
     "busy",
@@ -19,8 +21,8 @@ export function beingCredited(): PaymentError {
 }
 
 /**
- * Returns the error for a topup that was edited. The error's details contain the values that the
- * payment was made for and the topup's current values.
+ * Returns the error for a topup whose current values the administrator has not accepted. The
+ * error's details contain the values that the payment is for and the topup's current values.
  */
 export function notAsSeen(payment: Payment, topup: Topup): PaymentError {
   const { usd_cents, credits, user_id } = topup;

@@ -41,7 +41,8 @@ interface Waiting {
 /**
  * Carries out an administrator's decision, `credit` or `dismiss`, on a payment that is held or
  * `crediting`, and returns the payment. `credit` needs a claim and sends an idempotency key, as any
- * other credit does. Repeating a decision changes nothing.
+ * other credit does. Repeating a decision changes nothing, except that the topup of an unconfirmed
+ * credit is read again.
  *
  * The decision overrules what the provider reported. But if the topup's price, credits or user have
  * changed since the payment was made, the payment is credited only if the administrator has

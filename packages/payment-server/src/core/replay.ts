@@ -9,9 +9,10 @@ import type { WriteCause } from "./write-cause.ts";
 
 /**
  * Settles the payment of a stored event again, for the administrator with the id `admin_id`. The
- * payment's current state is read from the provider; the stored payload is not trusted. Returns the
- * event as it is stored afterwards. Throws `event_not_found`, `busy`, or the errors of the provider
- * and the host.
+ * payment's current state is read from the provider; only the id of the provider's payment is taken
+ * from the stored payload. Returns the event as it is stored afterwards. If the event names no
+ * provider payment, or if its provider is not configured, returns it unchanged. Throws
+ * `event_not_found`, `busy`, or the errors of the provider and the host.
  */
 export async function replayEvent(
   context: Context,
@@ -35,8 +36,9 @@ export async function replayEvent(
       { retry_after_ms: 5_000 },
     );
   }
-  // If no row has recorded the money, the event is not changed. An event that is held thus stays
-  // visible to administrators.
+  // The event is not changed if the provider does not know the payment, or if the payment names a
+  // payment of ours that is not stored. A held event is not changed either while no row has
+  // recorded its money, so that it stays visible to administrators.
   const unaccounted =
     settlement === null ||
     settlement.outcome === "unmatched" ||

@@ -7,7 +7,8 @@ import { netOf } from "./verdict.ts";
 
 /**
  * Returns the payment's ids at the provider, its invoice and its provider status. Stored session
- * and business ids are kept. Any other field is taken from the report, if the report has it.
+ * and business ids are kept, and so are a stored order id and invoice if the report has none.
+ * Anything else is taken from the report.
  */
 export function identityOf(payment: Payment, report: Report): Partial<Payment> {
   return {
@@ -22,23 +23,23 @@ export function identityOf(payment: Payment, report: Report): Partial<Payment> {
 
 /**
  * Returns the payment with the refunds and disputes of a report. Refunds are stored as a share of
- * `refundBase()`, so `net_minor` is filled in too if it is not known yet.
+ * `refundBase()`, so `net_minor` is filled in too, as far as `learnedNet()` allows it.
  */
 export function withReversal(payment: Payment, report: Report): Payment {
   const net = netOf(payment, report);
   const net_minor = learnedNet(payment, "reason" in net ? null : net.net_minor);
   const share = refundedShare(refundBase({ ...payment, net_minor }), report);
   const won = isWon(payment, report);
-  // If a refund has no readable amount, it is not known how much of the money came back. The row
-  // then keeps its amount and its dispute status, so that a later report with the amount can still
-  // lower it.
+  // If a refund or dispute is not fully known, it is not known how much money came back to the
+  // merchant. The row then keeps its returned amount and its dispute status, so that a later report
+  // that is complete can still lower the amount.
   const unclear = won && !report.reversals_known && share < payment.refunded_minor;
   return {
     ...payment,
     net_minor,
     refunded_minor: won && !unclear ? share : Math.max(payment.refunded_minor, share),
-    // On a settled payment `disputed` is never cleared, so it is set only if a dispute was actually
-    // read. An unreadable list of disputes does not set it.
+    // `disputed` is never cleared, so on a settled payment it is set only if a dispute was actually
+    // read. An unreadable list of disputes does not set it there.
     disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed),
     dispute_status: unclear
       ? payment.dispute_status
@@ -49,11 +50,11 @@ export function withReversal(payment: Payment, report: Report): Payment {
 
 /**
  * Whether the report says that all disputes are won and the row does not say so yet. Only in this
- * case, and only if every refund has a readable amount, may the report have a lower returned amount
- * than the row. In any other case a lower amount comes from an outdated answer.
+ * case, and only if all refunds and disputes are known, does the report lower the row's returned
+ * amount. In any other case a lower amount counts as an outdated answer.
  *
  * Dodo documents that a dispute passes the stages `pre_dispute`, `dispute` and `pre_arbitration`.
- * For none of the statuses does Dodo document that another one cannot follow it
+ * Dodo documents no status of a dispute as final
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). The next stage can
  * reverse a decision in either direction, and the last decision moves the money. While another
  * dispute is open, its money is held, so nothing counts as won back yet.

@@ -36,8 +36,9 @@ export interface ReportLine {
 /** The provider's report on one of its payments. It is validated when it is read. */
 export interface Report {
   /**
-   * Where the report was read. `api`: in the provider's API, so it is final. `delivery`: in the
-   * body of a signed delivery; the fields that it lacks are read from the API.
+   * Where the report was read. `api`: in the provider's API, so no field can be read elsewhere.
+   * `delivery`: in the body of a delivery; if it lacks fields that are needed, the report is read
+   * from the API.
    */
   source: "api" | "delivery";
   provider_payment_id: string;
@@ -52,7 +53,7 @@ export interface Report {
   business_id: string | null;
   environment: Environment;
   status: ReportStatus;
-  /** The provider's own word for the status. */
+  /** The provider's own word for the status; `null` if it is missing or not one that we know. */
   provider_status: string | null;
   /** The currency code in upper case. `settlement_currency` is in upper case too. */
   currency: string | null;
@@ -69,7 +70,10 @@ export interface Report {
    * unreadable.
    */
   refunded: boolean;
-  /** The sum of the refunds that were paid out. A refund without a readable amount adds nothing. */
+  /**
+   * The sum of the refunds that were paid out. A refund without a readable amount adds nothing,
+   * unless it is a full refund.
+   */
   refund_sum_minor: Returned;
   /**
    * Whether there is a dispute that was neither won nor withdrawn. Also `true` if the list of
@@ -89,11 +93,14 @@ export interface Report {
    */
   reversals: readonly Reversal[];
   /**
-   * Whether all refunds and disputes are known: `false` if one was unreadable, a refund has no
-   * amount, or a delivery left them out.
+   * Whether all refunds and disputes are known: `false` if one was unreadable, if a refund was paid
+   * out whose amount is not known, or if a delivery left them out.
    */
   reversals_known: boolean;
-  /** The https address of the provider's invoice, without a secret. */
+  /**
+   * The address of the provider's invoice, without a secret. It uses https, or in test mode http on
+   * a loopback host.
+   */
   invoice_url: string | null;
   created_at: number | null;
 }
@@ -119,7 +126,10 @@ const NOT_THERE_YET: ReadonlySet<ReportStatus> = new Set<ReportStatus>([
   "unknown",
 ]);
 
-/** Whether the API lags behind a delivery: it does not show the success that was delivered. */
+/**
+ * Whether the API lags behind a delivery: a success was delivered, and the API shows neither the
+ * success nor that the payment has ended.
+ */
 export function isBehind(asked: Report, delivered: Pick<Report, "status"> | null): boolean {
   return delivered?.status === "succeeded" && NOT_THERE_YET.has(asked.status);
 }

@@ -21,8 +21,9 @@ import { readTopup } from "./topup.ts";
 import { withoutEvent } from "./write-cause.ts";
 
 /**
- * A report that a `crediting` payment has failed counts only if the payment has been unchanged for
- * this many milliseconds. Before that, the report may be an outdated answer of the API.
+ * A report that a `crediting` payment has failed or was canceled counts only if the payment has
+ * been unchanged for this many milliseconds. Before that, the report may be an outdated answer of
+ * the API.
  */
 const VANISHED_MS = 15 * 60_000;
 
@@ -30,9 +31,10 @@ const VANISHED_MS = 15 * 60_000;
 const MOST_TRIES = 5;
 
 /**
- * Settles a report: credits or holds the payment, or stores its progress. `found` are the rows that
- * share a key with the report, if the caller has just read them; otherwise `null`. Throws `busy` if
- * other requests keep writing the same payment, and the errors of the provider and the host.
+ * Settles a report: credits or holds the payment, or stores its progress, its refunds and its
+ * disputes. `found` are the rows that share a key with the report, if the caller has just read
+ * them; otherwise `null`. Throws `busy` if other requests keep writing the same payment, and the
+ * errors of the provider and the host.
  */
 export async function settle(
   settling: Settling,
@@ -66,7 +68,8 @@ export async function settle(
 
 /**
  * Reads the complete report from the provider's API, because the delivery leaves fields out, and
- * settles it. If the API does not show a delivered success yet, the outcome is `busy`.
+ * settles it. If the API does not show a delivered success yet, the outcome is `busy`, unless the
+ * payment is already `paid` or there is none.
  */
 async function completeAndSettle(settling: Settling, delivered: Report): Promise<Settlement> {
   const { provider, signal } = settling;

@@ -8,9 +8,9 @@ import type { ReportStatus } from "./report.ts";
 import { isSessionOver } from "./schedule.ts";
 
 /**
- * How far a payment has come. `none`: nobody has tried to pay. `settled`: its money was credited,
- * held or dismissed. `expired`: its checkout can no longer be paid. Any other stage is the last
- * status that the provider reported.
+ * How far a payment has come. `none`: nobody is known to have tried to pay. `settled`: its money
+ * was credited, held or dismissed. `expired`: its checkout can no longer be paid. Any other stage
+ * is the last status that the provider reported.
  */
 export type Stage = "none" | "settled" | "expired" | ReportStatus;
 
@@ -51,8 +51,8 @@ export function furtherStage(a: Stage, b: Stage): Stage {
 }
 
 /**
- * Whether the checkout can no longer be paid: the provider has no such session, or the session has
- * expired and the provider is not processing a payment.
+ * Whether the payment has expired: the provider has neither its session nor a payment, or the
+ * session has expired and the provider reports neither an outcome nor a payment in process.
  */
 export function isCheckoutOver(
   payment: Payment,

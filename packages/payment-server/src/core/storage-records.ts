@@ -3,15 +3,15 @@ import type { AuditEntry } from "./audit.ts";
 import type { HoldReason, Payment, PaymentStatus } from "./payment.ts";
 
 /**
- * The status of a webhook event. `applied`, `ignored` and `held` are final. An event with another
- * status is decided by a redelivery.
+ * The status of a webhook event. No delivery changes `applied`, `ignored` or `held`. An event with
+ * another status is decided by a redelivery or a replay.
  */
 export type SyncStatus = "pending" | "processing" | "applied" | "ignored" | "held" | "failed";
 
 /**
- * A stored event: a webhook event, whose redeliveries have the same id, or unmatched money that
- * `reconcile()` has found. `payload_json` is the allow-listed part of the body, without personal
- * data.
+ * A stored event: a webhook event, whose redeliveries have the same id, or an event about unmatched
+ * money that no delivery has sent. `payload_json` is the allow-listed part of the body, without a
+ * buyer's personal data. In a closed event it also contains the administrator's decision.
  */
 export interface PaymentEvent {
   /**
@@ -24,11 +24,12 @@ export interface PaymentEvent {
   sync_status: SyncStatus;
   /**
    * The code of the error if the event is not decided; `unmatched` or `reversal_unclear` if that is
-   * why it is held; `closed` if an administrator has closed it; `null` otherwise.
+   * why it is held; `closed` if an administrator has closed it or its provider payment; `null`
+   * otherwise.
    */
   sync_error: string | null;
   payment_id: string | null;
-  /** How often the event was stored, by a delivery, a replay or a close. */
+  /** How often the event was stored. */
   attempts: number;
   created_at: number;
   updated_at: number;
@@ -36,12 +37,12 @@ export interface PaymentEvent {
 
 /**
  * When the host is called for a claim. `transactional`: in the transaction that ends the claim, so
- * the topup of an open claim was never credited. `guarded`: before the claim ends, so the topup of
- * an open claim may have been credited.
+ * the topup of an open claim was never credited, unless the host itself has ended that transaction.
+ * `guarded`: before the claim ends, so the topup of an open claim may have been credited.
  */
 export type ClaimMode = "guarded" | "transactional";
 
-/** What is stored on a payment after a query to the provider. */
+/** What is stored on a payment after a check. */
 export interface NextCheck {
   /** The version of the payment that `next_check_at` was computed for. */
   version: number;
@@ -54,9 +55,10 @@ export interface NextCheck {
 }
 
 /**
- * The row that decides which payment may call `finishTopup` for a topup. `returned`: the call has
- * returned and the topup's status is not `paid`, so the host is called again only if an
- * administrator decides so. `void`: the claim was given up, and another payment may claim the
+ * The row that decides which payment may call `finishTopup` for a topup. `claimed`: the outcome of
+ * the host's call is not known. `returned`: the call has returned, or may have returned, and the
+ * topup's status is not `paid`, so the host is called again only if an administrator decides so.
+ * `done`: the topup was credited. `void`: the claim was given up, and any payment may claim the
  * credit.
  */
 export interface Credit {
@@ -82,7 +84,8 @@ export interface Credit {
  * values, whatever `next` contains.
  *
  * The write also fails if another row of the same provider and environment has the same provider
- * payment id, or if such a row has the same session id and both rows have an `attempt`.
+ * payment id, or if another row of the same provider has the same session id and both rows have an
+ * `attempt`.
  */
 export interface Change {
   next: Payment;
@@ -197,16 +200,19 @@ export interface StorageSummary {
   payments: Partial<Record<PaymentStatus, number>>;
   held: Partial<Record<HoldReason, number>>;
   events: Partial<Record<SyncStatus, number>>;
-  /** When the oldest `crediting` payment got that status. Later claims do not change this time. */
+  /**
+   * When the topup of a `crediting` payment was first claimed, the oldest of these times. Later
+   * claims do not change it.
+   */
   oldest_crediting_at: number | null;
   oldest_undecided_event_at: number | null;
   overdue_checks: number;
   oldest_overdue_check_at: number | null;
-  /** The number of held events about money for our topups that no row has recorded. */
+  /** The number of held events that belong to no stored payment. */
   unmatched_events: number;
   /**
-   * The number of payments whose `finishTopup()` has returned although the topup's status was not
-   * `paid`. Payments that are held for this reason count in `held` instead.
+   * The number of `crediting` and `paid` payments whose credit is unconfirmed
+   * (`unconfirmed_since`). Payments that are held for this reason count in `held` instead.
    */
   unconfirmed: number;
   oldest_unconfirmed_at: number | null;

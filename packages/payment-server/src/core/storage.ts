@@ -24,9 +24,9 @@ import type {
 
 /**
  * The storage of payments, credits and events. Every method is atomic: it has its whole effect or
- * none, as if it ran alone. A method returns what is stored afterwards, so that a call whose
- * response was lost can be repeated. A method that cannot reach its database throws
- * `PaymentError("storage_unavailable")`. No method is optional.
+ * none, as if it ran alone. A method that returns a record returns what is stored afterwards, so
+ * that a call whose response was lost can be repeated. A method that cannot reach its database
+ * throws `PaymentError("storage_unavailable")`. No method is optional.
  */
 export interface Storage {
   /**
@@ -65,9 +65,9 @@ export interface Storage {
   /**
    * Claims the topup's credit for the payment `change.next` and writes the change, both or neither.
    * Succeeds if no payment has claimed the credit, if the claim was voided, or if this payment's
-   * own claim has lost its lease. The storage's clock measures the lease. A lease that ends more
-   * than an hour from now was made before the clock was set back, and has ended. Each claim gets a
-   * higher fence.
+   * own claim is in state `claimed` and its lease has ended. The storage's clock measures the
+   * lease. A lease that ends more than an hour from now was made before the clock was set back, and
+   * counts as ended. Each claim gets a higher fence.
    */
   claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed>;
   /**
@@ -81,8 +81,8 @@ export interface Storage {
    */
   voidCredit(change: Change, fence: number): Promise<Claimed>;
   /**
-   * Marks a claim as returned and writes the change, both or neither. Succeeds only if `fence` is
-   * the newest. A returned credit cannot be claimed.
+   * Marks a claim in state `claimed` as returned and writes the change, both or neither. Succeeds
+   * only if `fence` is the newest. A returned credit cannot be claimed.
    */
   returnCredit(change: Change, fence: number): Promise<Claimed>;
   /**
@@ -172,9 +172,9 @@ export interface Storage {
 }
 
 /**
- * Thrown when `finishTopup()` has ended the transaction that it was given. Our write was lost with
- * that transaction, but what the host wrote afterwards may be committed. Therefore the host is not
- * called again unless an administrator decides so.
+ * Thrown when `finishTopup()` has ended the transaction that it was given, so that our write is not
+ * stored. What the host wrote afterwards may be committed. Therefore the host is not called again
+ * unless an administrator decides so.
  */
 export class LostTransactionError extends PaymentError {
   constructor(cause?: unknown) {

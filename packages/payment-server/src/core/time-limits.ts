@@ -5,8 +5,8 @@ export const PROVIDER_MS = 4_000;
 /** The time limit of one call to the host. */
 export const HOST_MS = 4_000;
 /**
- * The time limit for the work of a request. Its last writes may take a little longer, so that it is
- * answered within 12 s. Providers wait longer than that for the response to a webhook.
+ * The time limit for the work of a request. It leaves time for the last writes, so that the request
+ * is answered within 12 s. Providers wait longer than that for the response to a webhook.
  */
 export const REQUEST_MS = 11_500;
 /**
@@ -16,8 +16,8 @@ export const REQUEST_MS = 11_500;
  */
 export const ANSWER_MS = { usual: 12_000, admin: 55_000 };
 /**
- * How long the lease of a claim lasts by the storage's clock. A lease is longer than any call to
- * the host can take.
+ * How long the lease of a claim lasts by the storage's clock. A lease is much longer than the time
+ * limit of a call to the host.
  */
 export const LEASE_MS = 60_000;
 /**

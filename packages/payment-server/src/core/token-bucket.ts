@@ -1,4 +1,4 @@
-/** A rate limit whose unused calls are kept for later, up to a number. */
+/** A rate limit that saves unused calls for later, up to `burst` of them. */
 export interface Bucket {
   /** Whether at least `calls` calls are left. */
   has(calls: number): boolean;

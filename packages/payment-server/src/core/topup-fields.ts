@@ -51,7 +51,10 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
-/** Returns what is wrong if the topup is not an object, or `null` if it is one. */
+/**
+ * Returns what is wrong if the host did not return a topup at all, but for example a list or a
+ * query's result. Otherwise returns `null`.
+ */
 function wrongRow(topup: unknown): string | null {
   if (Array.isArray(topup)) return "a list; return its first row, or null if it is empty";
   if (typeof topup !== "object") return `${describeValue(topup)}; return the topup or null`;

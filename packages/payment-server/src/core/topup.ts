@@ -8,8 +8,9 @@ import { wrongField } from "./topup-fields.ts";
 
 /**
  * Reads the topup of a payment from the host and checks its fields. Returns `null` if there is
- * none, which the host may also report by an error with status 404. Throws `host_invalid`, whose
- * message names the wrong field, and `host_unavailable` if the host fails.
+ * none, which the host may also report by `undefined`, an error with status 404, or the error of
+ * its database library for a missing row. Throws `host_invalid`, whose message names the wrong
+ * field, and `host_unavailable` if the host fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
@@ -21,8 +22,8 @@ export async function readTopup(context: HostContext, topup_id: string): Promise
 
 /**
  * Reads a topup whose id comes from the metadata of a payment, which anyone may have written.
- * Returns `null` if the host returns a topup with another spelling of the id, since some hosts
- * compare ids loosely.
+ * Returns `null` if there is none, or if the host returns a topup with another spelling of the id,
+ * since some hosts compare ids loosely.
  */
 export async function readNamedTopup(
   context: HostContext,
@@ -109,7 +110,8 @@ function invalid({ mistakes }: HostContext, message: string): PaymentError {
 
 /**
  * The errors with which widely used database libraries report that a query found no row: Prisma
- * (https://www.prisma.io/docs/orm/reference/error-reference#p2025), Kysely, TypeORM and Mongoose.
+ * (https://www.prisma.io/docs/orm/reference/error-reference#p2025), Kysely, TypeORM, Mongoose and
+ * Sequelize.
  */
 const NO_ROW_CODES: ReadonlySet<unknown> = new Set(["P2025"]);
 const NO_ROW_NAMES: ReadonlySet<unknown> = new Set([

@@ -8,7 +8,7 @@ import { lacksReversal, type DeliveredReversals, type Report } from "./report.ts
 
 /**
  * The `sync_error` of a held event that reports a refund or a dispute of a stored payment, while
- * the provider's API does not say how much was returned.
+ * the provider's API does not list it or does not say how much was returned.
  */
 export const UNCLEAR = "reversal_unclear";
 
@@ -29,8 +29,8 @@ const REVERSAL_WAIT_MS = 24 * 60 * 60_000;
 
 /**
  * Whether to wait because the API does not show the refund or dispute of a delivery in the
- * delivered state yet. `since` is when the delivery occurred, in Unix milliseconds. Returns `false`
- * if `since` is far in the future, because such a time comes from a wrong clock.
+ * delivered state yet. `since` is when the event occurred, in Unix milliseconds. Returns `false` if
+ * `since` is far in the future, because such a time comes from a wrong clock.
  */
 export function awaitsReversal(
   delivery: DeliveredReversals,

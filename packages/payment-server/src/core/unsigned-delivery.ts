@@ -4,8 +4,8 @@
  * provider's answer decides. The query is about the session of a payment of ours or, for a refund
  * or a dispute, about a provider payment that is stored on one of our rows.
  *
- * No event is stored, since anyone can choose the `webhook-id` of an unsigned delivery. The id
- * appears only in the audit note of a write that the delivery has caused.
+ * No event is stored, since anyone can choose the `webhook-id` of an unsigned delivery. The id is
+ * stored only in the audit note of a write that the delivery has caused.
  */
 import type { Receipt } from "./inbox.ts";
 import { settlementDeadline } from "./provider-deadline.ts";
@@ -28,6 +28,7 @@ interface Receiving extends Writing {
 /**
  * Receives an unsigned delivery. Throws `busy` (503) if the delivery names a payment of ours and
  * the provider does not confirm the delivery yet, or if there are too many unsigned deliveries.
+ * Also throws the errors of the provider and the host.
  */
 export async function receiveUnsigned(
   context: Context,
@@ -54,8 +55,8 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
 }
 
 /**
- * Decides a refund or dispute with one call to the provider. Ignores the delivery if its provider
- * payment is not stored on a row of ours.
+ * Decides a refund or dispute by reading its payment from the provider. Ignores the delivery if
+ * that payment is not stored on a row of ours, or if the row is of another environment.
  */
 async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
   const { context, provider } = receiving;

@@ -4,9 +4,10 @@ import type { HoldReason, Payment } from "./payment.ts";
 import type { Minor, Report } from "./report.ts";
 
 /**
- * The result of the money rule, which `verdict()` applies. `wait`: another payment has claimed this
- * topup's credit, and the outcome of its call to the host is not known yet. `incomplete`: the
- * report lacks fields that have to be read from the API first.
+ * The result of the money rule, which `verdict()` applies. `match`: the payment pays its topup.
+ * `mismatch`: the payment has to be held. `wait`: another payment has claimed this topup's credit,
+ * and the outcome of its call to the host is not known yet. `incomplete`: the report lacks fields
+ * that have to be read from the API first.
  */
 export type Verdict =
   | { kind: "match"; net_minor: number | null }
@@ -31,8 +32,8 @@ type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 
 /**
  * Decides whether a succeeded payment pays its topup. This is the money rule. All amounts are
- * integers in minor units, and nothing is rounded. A report's total includes tax, and its
- * settlement is what the merchant receives.
+ * integers in minor units, and no amount is rounded except the tolerance. A report's total includes
+ * tax, and its settlement is what the merchant receives.
  */
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;

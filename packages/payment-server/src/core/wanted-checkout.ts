@@ -16,6 +16,8 @@ export interface WantedCheckout extends Writing {
   /** The address that the result page links back to; `null` for none. */
   return_to: string | null;
   urls: ResultUrls;
-  /** The number of calls to the provider that this request may still make. */
+  /**
+   * The number of calls to the provider that this request may still make about earlier payments.
+   */
   calls: Calls;
 }

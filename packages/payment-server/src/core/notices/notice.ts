@@ -18,8 +18,8 @@ export type PaymentNoticeKind =
 /**
  * Money that was returned to the buyer, net of tax, in USD cents, and the credits that were sold
  * for it. The sum of `added_minor` over all notices of a payment is the money that was returned.
- * The sum of `credits` is the number of credits that were sold for that money, and equals all
- * credits of the payment once all money was returned.
+ * For a credited payment, the sum of `credits` is the number of credits that were sold for that
+ * money, rounded down, and equals all credits of the payment once all money was returned.
  */
 export interface ReturnedMoney {
   /** How much money was returned in total, including this change. */
@@ -59,8 +59,8 @@ export interface PaymentNotice {
 }
 
 /**
- * A notice about an event that reports money for one of our topups, although no stored payment has
- * recorded this money.
+ * A notice about a held event that names a payment or a topup of ours, although no stored payment
+ * has recorded its money.
  */
 export interface UnmatchedNotice {
   notice_id: string;

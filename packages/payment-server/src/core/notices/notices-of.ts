@@ -9,7 +9,9 @@ import type { PaymentNotice, PaymentNoticeKind, ReturnedMoney, UnmatchedNotice }
 /** The action of the audit entry that marks a payment as stuck. */
 export const STUCK = "stuck";
 
-/** A write changes a payment from `before` to `after`. `before` is `null` if it inserts the row. */
+/**
+ * A write changes a payment from `before` to `after`. `before` is `null` if the write inserts it.
+ */
 interface Write {
   before: Payment | null;
   after: Payment;
@@ -94,8 +96,8 @@ function noticesOfEntry(
 }
 
 /**
- * Whether the write releases a held payment. `before.released` may still be `true` from an earlier
- * release.
+ * Whether the write moves a held payment to `crediting`, as only a release does. `before.released`
+ * may still be `true` from an earlier release.
  */
 function leavesHold(before: Payment, after: Payment): boolean {
   return before.status === "held" && after.status === "crediting";
@@ -110,9 +112,10 @@ function disputeBecomes({ before, after }: Write, status: DisputeStatus): boolea
 }
 
 /**
- * Returns the kind of the notice that reports the returned money of a write, or `null` if the write
- * has returned none. A `dispute_won` notice reports money or credits that are given back, and a
- * `dispute_lost` notice reports the money that the dispute has taken.
+ * Returns the kind of the notice that reports how a write changes the returned money and the
+ * credits to take back, or `null` if the write changes neither. A `dispute_won` notice reports a
+ * decrease, a `dispute_lost` notice the money that the dispute has taken, and a `refunded` notice
+ * any other increase.
  */
 function reporterOf(write: Write): PaymentNoticeKind | null {
   const returned = returnedMoney(write);

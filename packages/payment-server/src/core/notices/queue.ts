@@ -11,9 +11,7 @@ export interface NoticeSender {
 export interface NoticeQueue {
   waiting: [id: string, subject: NoticeSubject][];
   senders: Set<NoticeSender>;
-  /**
-   * Whether the last call of `notify()` has failed. Only the first of several failures is logged.
-   */
+  /** Whether the last call of `notify()` has failed. If so, a further failure is not logged. */
   failing: boolean;
 }
 

@@ -3,10 +3,10 @@
  *
  * The write that makes a notice also stores that it is due, so a crash cannot lose it. The process
  * that sends the notices of a payment reserves the row, so those of one payment are sent in order.
- * After the notices of each version, it stores how far it has come. After a crash before that, they
- * are sent again, with the same `notice_id`. A notice that fails is sent again by `reconcile()`,
- * after growing pauses, and the later ones of its payment wait for it. No lock, transaction or
- * answer waits for the host.
+ * After the notices of each version, it stores which version comes next. After a crash before that,
+ * they are sent again, with the same `notice_id`. A notice that fails is sent again after growing
+ * pauses, by `reconcile()` or after the next change of its payment, and the later ones of its
+ * payment wait for it. No lock, transaction or answer waits for the host.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -28,7 +28,10 @@ const LEASE_MS = 60_000;
  * failure.
  */
 const PAUSES = { first: 15_000, longest: LONGEST_LEASE_MS };
-/** How many rows are reserved at once, and how many payments or events one run handles at most. */
+/**
+ * How many rows `sendDueNotices()` reserves at once, and how many payments or events one call of it
+ * handles at most.
+ */
 const BATCH = 8;
 const MOST_ROWS = 200;
 /** How many senders run in this process at once, and how many rows wait for them. */
@@ -39,7 +42,8 @@ const LATE = { code: "host_unavailable", message: "notify() did not return in ti
 
 /**
  * Starts to send the notices of the writes that a request has made, and returns immediately. Those
- * that are not sent, because this process ends or too many wait, are sent by `reconcile()`.
+ * that are not sent, for example because this process ends or too many wait, are sent by
+ * `reconcile()`.
  */
 export function sendSoon(context: Context): void {
   const { notice_queue: queue, unsent, host } = context;
@@ -48,8 +52,8 @@ export function sendSoon(context: Context): void {
   queue.waiting.splice(MOST_WAITING);
   const now = context.ticks();
   // Cloudflare Workers can stop a sender with the request that has started it, and its promise then
-  // never settles. Another sender takes its place. If it still runs, the reservations of the rows
-  // keep the two from sending the same notice at once.
+  // never settles. After `LEASE_MS` another sender takes its place. If the first one still runs,
+  // the reservations of the rows keep the two from sending the same notice at once.
   for (const sender of queue.senders)
     if (now - sender.began_at >= LEASE_MS) queue.senders.delete(sender);
   while (queue.senders.size < MOST_RUNNING && queue.waiting.length > 0) {
@@ -126,7 +130,7 @@ interface Sending {
 
 /**
  * Sends the notices of a row in order. Returns `false` if `notify()` fails, or if the reservation
- * would end during the next call.
+ * could end during the next call.
  */
 async function sendRow(sending: Sending, taken: DueNotices): Promise<boolean> {
   const { context, subject } = sending;
@@ -153,8 +157,8 @@ async function sendRow(sending: Sending, taken: DueNotices): Promise<boolean> {
 }
 
 /**
- * Stores how far the notices were sent and reserves the row anew. Returns `null` if no notice waits
- * any more, or if another process has reserved the row.
+ * Stores which version has the first notice that was not sent, and reserves the row anew. Returns
+ * `null` if no notice waits any more, or if another process has reserved the row.
  */
 async function renew(
   sending: Sending,
@@ -193,7 +197,10 @@ async function readNotices(
   };
 }
 
-/** Calls `notify()` with its time limit. Returns `false` if it fails, which is logged once. */
+/**
+ * Calls `notify()` with its time limit. Returns `false` if it fails. Of several failures in a row,
+ * only the first is logged.
+ */
 async function callNotify(context: Context, notice: Notice): Promise<boolean> {
   const { host, logger, notice_queue } = context;
   const unlimited = { ...context, ends_at: Number.POSITIVE_INFINITY };

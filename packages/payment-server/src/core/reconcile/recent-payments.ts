@@ -1,4 +1,4 @@
-/** Scans the provider's recent payments, and finds paid payments that no row refers to. */
+/** Scans the provider's recent payments, settles them, and records paid ones that have no row. */
 import type { Context, UnfinishedScan } from "../context.ts";
 import { providerDeadline, settlementDeadline } from "../provider-deadline.ts";
 import { isSettled, type Payment } from "../payment.ts";

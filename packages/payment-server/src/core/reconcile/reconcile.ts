@@ -151,7 +151,7 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
 
 /**
  * Checks one due payment if the budget allows it, and reports a warning if the payment is long
- * overdue. The webhook route calls it after it has processed a delivery.
+ * overdue. The webhook route may call it after it has processed a delivery.
  */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;

@@ -19,7 +19,10 @@ export interface ReconcileResult {
 /** One run of reconciliation, and what it has done so far. */
 export interface ReconcileRun extends CallingRun, Writing {
   result: ReconcileResult;
-  /** The ids of the provider payments that have a held event; `null` until they are read. */
+  /**
+   * The ids of the provider payments that the newest held events are about; `null` until they are
+   * read.
+   */
   held_payments: ReadonlySet<string | null> | null;
 }
 

@@ -1,4 +1,4 @@
-/** Records succeeded provider payments that belong to our topups and have no row. */
+/** Records succeeded provider payments that name a payment or a topup of ours and have no row. */
 import { eventIdOfPayment } from "../closed-payment.ts";
 import type { Context } from "../context.ts";
 import { isUnaccounted } from "../foreign-payment.ts";
@@ -10,8 +10,8 @@ import type { PaymentEvent } from "../storage-records.ts";
 import type { ReconcileRun } from "./run.ts";
 
 /**
- * How long a payment is skipped that another service has credited or that has an event, in
- * milliseconds, so that the host and the storage are not queried about it in each run.
+ * How long a payment that needs no further event is skipped, in milliseconds, so that the host and
+ * the storage are not queried about it in each run.
  */
 const FOREIGN_MS = 24 * 3_600_000;
 const MOST_FOREIGN = 5_000;
@@ -66,8 +66,8 @@ function eventOf(provider: PaymentProvider, item: RecentPayment, now: number): P
 }
 
 /**
- * Returns the ids of the provider payments that already have a held event. They are read once per
- * run.
+ * Returns the ids of the provider payments that the newest held events are about. They are read
+ * once per run.
  */
 async function heldPayments(run: ReconcileRun): Promise<ReadonlySet<string | null>> {
   run.held_payments ??= new Set(
