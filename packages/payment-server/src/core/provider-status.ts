@@ -62,8 +62,8 @@ export function hasUnknownStatus(payment: Payment): boolean {
 }
 
 /**
- * Whether the provider payment on this row may still succeed. Until that payment has ended, the row
- * stores no other provider payment of the session.
+ * Whether money may still arrive for this pending payment. Until that is known, a provider payment
+ * that is stored on the row is not replaced by another one of the session.
  */
 export function mayStillSucceed(payment: Payment): boolean {
   return isProcessing(payment) || hasUnknownStatus(payment);

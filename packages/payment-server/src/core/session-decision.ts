@@ -29,7 +29,7 @@ export async function decideBySession(
   delivery: Delivery,
 ): Promise<SyncStatus | null> {
   const { payment: after, stage } = await inquire(writing, payment);
-  // If the delivery's provider payment has a row of its own, the status of that row decides.
+  // If the delivery's provider payment is stored on a row of this topup, that row's status decides.
   const named = await readNamedRow(writing.context, payment, delivery);
   if (named === null && isSettled(payment)) return "ignored";
   const { status } = named ?? after;

@@ -117,8 +117,8 @@ async function settlePayment(
   if (topup === null && isYoung(report.created_at ?? payment.created_at, context.clock()))
     throw missingTopup();
   if (vanished) {
-    // The payment had succeeded when its credit was claimed, and now it has failed. Nothing was
-    // credited, so the payment is held.
+    // The payment had succeeded when its credit was claimed, and now it has failed or was canceled.
+    // Nothing was credited, so the payment is held.
     const learned = { ...payment, provider_status: report.provider_status };
     return await holdPayment(settling, payment, learned, "refunded", claim);
   }
@@ -146,7 +146,7 @@ async function settleClaim(
   claim: Credit,
   topup: Topup | null,
 ): Promise<Settlement | "lost" | "open"> {
-  // This write ends an older claim. The delivery is decided by a later write, so the delivery's
+  // This call can only end an older claim. The delivery is decided after it, so the delivery's
   // event is not stored now.
   const resolved = await resolveClaim(
     withoutEvent(settling),

@@ -46,10 +46,7 @@ export interface Storage {
    * {@link Change}; default `false`.
    */
   insertPayment(payment: Payment, audit: AuditEntry, notify?: boolean): Promise<Payment>;
-  /**
-   * Writes a payment if it is based on the stored version and no other row has its provider payment
-   * or session.
-   */
+  /** Writes a payment under the conditions that are described at {@link Change}. */
   changePayment(change: Change): Promise<Changed>;
   /**
    * Finds at most three rows: one by the provider payment, one by the session (only a row with an

@@ -1,4 +1,4 @@
-/** What the host is notified of. */
+/** Defines the notices that the host receives. */
 import type { Payment } from "../payment.ts";
 import type { PaymentEvent } from "../storage-records.ts";
 
@@ -37,8 +37,8 @@ export interface ReturnedMoney {
    */
   credits: number;
   /**
-   * The user who has the credits. It is not the payment's `user_id` if an administrator has
-   * released the payment to another user.
+   * The user who gets or has the credits. This is not the payment's `user_id` if an administrator
+   * has released the payment to another user.
    */
   user_id: string;
 }

@@ -9,7 +9,7 @@ import { settle } from "../settlement.ts";
 import { countChecked, countFailed, type ReconcileRun } from "./run.ts";
 import { recordUnmatched } from "./unmatched-payment.ts";
 
-/** The number of pages that one run scans. The next run continues after them. */
+/** The largest number of pages that one run scans. The next run continues after them. */
 const PAGES = 20;
 
 /**

@@ -36,13 +36,13 @@ const HOUR_MS = 3_600_000;
 const ABANDONED_MS = 28 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 /**
- * How far back a normal scan goes. The provider stops sending a delivery after 27.5 h, so two days
- * are enough as long as this process keeps running.
+ * How far back a normal scan goes, in milliseconds. The provider stops sending a delivery after
+ * 27.5 h, so two days are enough as long as this process keeps running.
  */
 const RECENT_MS = 48 * HOUR_MS;
 /**
- * How far back a deep scan goes, which makes up for a longer outage. A deep scan is made in the
- * first run of a process and once a day.
+ * How far back a deep scan goes, in milliseconds. It makes up for a longer outage. A deep scan is
+ * made in the first run of a process and once a day.
  */
 const DEEP_MS = 15 * DAY_MS;
 
