@@ -22,7 +22,8 @@ export function adminCause(note: string, admin_id: string | undefined): WriteCau
 }
 
 /**
- * Returns the actor without the administrator's id, and that id; `null` if the actor contains none.
+ * Returns the actor without the administrator's id, and the id as `admin_id`, which is `null` if
+ * the actor contains none.
  */
 export function readActor(actor: Actor): { actor: PlainActor; admin_id: string | null } {
   if (!isNamed(actor)) return { actor, admin_id: null };

@@ -2,9 +2,10 @@ import { createBucket, type Bucket } from "./token-bucket.ts";
 import { createPause } from "./provider-pause.ts";
 
 /**
- * The reason for a call to the provider. Each reason has its own share of the rate limit. Calls
- * that create a checkout, calls for administrators, and calls that confirm a signed delivery about
- * a payment of ours are not limited.
+ * The reason for a call to the provider. Each reason has its own share of the rate limit. The share
+ * `reconcile` includes the calls of `drift()`. Calls that create a checkout, calls of a release, a
+ * replay or `check()`, and calls that confirm a signed delivery about a payment of ours are not
+ * limited.
  */
 export type Share = "deliveries" | "pages" | "reconcile";
 
@@ -15,13 +16,14 @@ export type Share = "deliveries" | "pages" | "reconcile";
  */
 export interface Budget {
   /**
-   * Charges for one call and returns `true`, or returns `false` if no call is left for the share or
-   * for this user. `user_id` is the owner of the payment that the call is about.
+   * Charges for one call and returns `true`, or returns `false` during a pause, or if no call is
+   * left for the share or for this user. The last call of a share is refused to a user who polls
+   * too often. `user_id` is the owner of the payment that the call is about.
    */
   take(share: Share, user_id?: string): boolean;
   /**
-   * Charges for a call that is made even if no call is left. The balance of the share can then
-   * become negative, and later calls have to wait.
+   * Charges for a call that is made even if no call is left. The balances of the share and of the
+   * user can then become negative, and later calls have to wait.
    */
   spend(share: Share, user_id?: string): void;
   /**
@@ -43,13 +45,14 @@ const PART = 1 / 4;
  */
 const USER_PART = PART / 2;
 /**
- * The largest number of users whose token buckets are kept in memory. A full bucket can be dropped,
- * because its user has made no recent calls.
+ * The largest number of users' token buckets that are kept in memory. A user has one for each
+ * share. A full bucket can be dropped, because its user has made no recent calls.
  */
 const MOST_USERS = 1_000;
 /**
- * A user who makes two requests within this time, in milliseconds, polls too often. Refused
- * requests count too. Result pages poll every three seconds, so they are not affected.
+ * A user for whom `take` is called twice within this time, in milliseconds, polls too often.
+ * Refused calls count too. A buyer with one open page is not affected while calls are left, because
+ * a payment is queried at most once in three seconds.
  */
 const OFTEN_MS = 2_000;
 
@@ -59,8 +62,8 @@ interface User {
 }
 
 /**
- * Creates a budget that allows `per_second` calls to the provider in total. Each token bucket in
- * the budget can hold the calls of two seconds, but at least two calls.
+ * Creates a budget that allows `take` to succeed `per_second` times a second in total. Each token
+ * bucket in the budget can hold the calls of two seconds, but at least two calls.
  */
 export function createBudget({
   per_second,
@@ -87,7 +90,8 @@ export function createBudget({
 
   /**
    * Returns how many calls must be left for other users: 1 if this user polls too often, else 0.
-   * Users who poll too often therefore never take the last call, however many of them there are.
+   * Stores the time of this request. Users who poll too often therefore never take the last call,
+   * however many of them there are.
    */
   function mustLeave(user: User | null): number {
     if (user === null) return 0;

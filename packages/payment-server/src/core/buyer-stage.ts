@@ -3,17 +3,17 @@ import type { Payment, PaymentStatus } from "./payment.ts";
 import { isProcessing, isUntried } from "./provider-status.ts";
 
 /**
- * What a buyer is told about a payment. It divides the status `pending` into three. `unpaid`: the
- * provider has just been queried and knows of no money. `bank`: the buyer has paid, and a bank
- * takes days to process the money. `confirming`: anything else, so that money may be on its way.
- * Every other stage is the status itself.
+ * What a buyer is told about a payment. The status `pending` is divided into three stages.
+ * `unpaid`: the provider has just been queried and knows of no money. `bank`: the buyer has paid,
+ * and the provider is still processing the money, which takes days for a bank debit. `confirming`:
+ * anything else, so that money may be on its way. Every other stage is the status itself.
  */
 export type BuyerStage = "unpaid" | "confirming" | "bank" | Exclude<PaymentStatus, "pending">;
 
 /**
  * Returns the stage of a stored payment. `asked_since` is the time from which an answer of the
- * provider counts as new, in Unix milliseconds. With an older answer the payment is `confirming`,
- * because the buyer may have paid after that answer.
+ * provider counts as new, in Unix milliseconds. Without such an answer no payment is `unpaid`,
+ * because the buyer may have paid after the older answer.
  */
 export function buyerStageOf(payment: Payment, asked_since: number): BuyerStage {
   if (payment.status !== "pending") return payment.status;

@@ -94,9 +94,9 @@ function newPayment(
 }
 
 /**
- * Creates the checkout, stores its session and returns the payment. If the provider fails, marks
- * the payment as failed and throws the provider's error. Another checkout can then be created
- * immediately.
+ * Creates the checkout, stores its session and returns the payment. If the provider fails, or
+ * returns the session of another payment, marks the payment as failed and throws. The next request
+ * then need not wait for this payment.
  */
 export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, topup, provider, urls } = wanted;
@@ -115,8 +115,8 @@ export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): 
 }
 
 /**
- * Stores the session on the payment, even if a webhook has already reported the payment as paid.
- * Throws `provider_invalid` if another payment has the same session.
+ * Stores the session on the payment, even if a webhook has already reported the payment as paid. If
+ * another payment has the same session, marks the payment as failed and throws `provider_invalid`.
  */
 async function storeSession(
   writing: Writing,
@@ -146,7 +146,7 @@ async function storeSession(
 
 /**
  * Marks a payment as failed because its checkout was not created, or will not be shown to a buyer.
- * A failure of this write is only logged.
+ * Writes nothing if another request has written the payment. An error of the write is only logged.
  */
 async function giveUp(writing: Writing, payment: Payment): Promise<void> {
   const { context } = writing;

@@ -1,6 +1,7 @@
 /**
- * Limits how many checkouts a topup may create, and how fast. Each checkout costs calls to the
- * provider, and all buyers share the provider's rate limit.
+ * Limits how many checkouts a topup may open within a day, and delays further tries after many
+ * failures. Each checkout costs calls to the provider, and all buyers share the provider's rate
+ * limit.
  */
 import { PaymentError } from "../errors.ts";
 import type { Payment } from "./payment.ts";
@@ -19,10 +20,10 @@ const PAUSE_MS = 1_000;
 const LONGEST_MS = 60_000;
 
 /**
- * Throws `too_many_attempts` if the topup has opened 20 checkouts within a day. Throws `busy` if
- * the provider has failed to create at least 10 within an hour, and the wait after the latest
- * failure has not passed. Times far in the future come from a clock that was set back, and do not
- * count.
+ * Throws `too_many_attempts` if the topup has opened 20 checkouts or more within a day. Throws
+ * `busy` if the provider has failed to create at least 10 within an hour, and the wait after the
+ * latest failure has not passed. Times far in the future come from a clock that was set back, and
+ * do not count.
  */
 export function limitCheckouts(payments: readonly Payment[], now: number): void {
   const opened = payments.filter(

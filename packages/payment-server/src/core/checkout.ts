@@ -23,8 +23,9 @@ import type { ResultUrls, WantedCheckout } from "./wanted-checkout.ts";
 import { causeOf } from "./write-cause.ts";
 
 /**
- * How long a request waits while another request creates a checkout for the same topup, in
- * milliseconds. After this time the waiting request throws `busy`, so that its caller tries again.
+ * The longest time that a request waits while another request creates a checkout for the same
+ * topup, in milliseconds. After this time the waiting request throws `busy`, so that its caller
+ * tries again.
  */
 const WAIT_MS = 6_000;
 const PAUSE_MS = 50;
@@ -101,8 +102,8 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
 
 /**
  * Returns the payment of this topup whose checkout is open, or creates a payment with a checkout.
- * If another process is creating one, waits until that process has stored it. Throws `busy` if the
- * wait takes too long.
+ * If another request is creating one, waits until that request has stored it. Throws `busy` if the
+ * wait takes too long, or if too little time is left to create a checkout.
  */
 async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   const { context, topup } = wanted;
@@ -123,8 +124,9 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Returns the created payment. Throws if money for the topup has arrived meanwhile. Also throws if
- * another request assumed that this one had crashed, and has created a newer checkout.
+ * Returns the created payment. Throws if money for the topup has arrived meanwhile, or may arrive.
+ * Also throws if another request has inserted a newer payment, for example because it assumed that
+ * this request had crashed.
  */
 async function assertStillAlone(context: Context, created: Payment): Promise<Payment> {
   const payments = await context.storage.listAttempts(created.topup_id);

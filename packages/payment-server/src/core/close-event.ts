@@ -1,4 +1,4 @@
-/** Closes a delivery about money that no payment here accounts for. */
+/** Closes an event about money that no payment of ours has recorded. */
 import { PaymentError } from "../errors.ts";
 import { administrator, readActor } from "./administrator.ts";
 import type { AuditEntry } from "./audit.ts";
@@ -17,15 +17,15 @@ export interface CloseEventInput {
   admin_id?: string | undefined;
 }
 
-/** How many held events are read to find the other events about the same payment. */
+/** How many held events, the newest ones, are read to find the others about the same payment. */
 const MOST_EVENTS = 200;
 
 /**
  * Closes an unmatched event and the other events about the same payment of the provider, and
  * returns the event. Closed events count as `ignored`, and neither a later delivery nor
- * `reconcile()` holds this payment again. Repeating it changes nothing. Throws `event_not_found`,
- * `release_refused` if the event is not unmatched, or `invalid_request` if the note is empty or
- * cannot be stored.
+ * `reconcile()` holds this payment again, if the event contains the provider's payment id. A
+ * repeated call changes nothing. Throws `event_not_found`, `release_refused` if the event is not
+ * unmatched, or `invalid_request` if the note is empty or cannot be stored.
  */
 export async function closeEvent(context: Context, input: CloseEventInput): Promise<PaymentEvent> {
   assertNote(input.note);
@@ -33,7 +33,7 @@ export async function closeEvent(context: Context, input: CloseEventInput): Prom
   if (event === null) throw new PaymentError("event_not_found", "There is no such event.");
   if (isClosed(event)) return event;
   if (!isUnmatched(event)) throw notUnmatched(event);
-  // The named event is closed last, so that a call that was interrupted can be repeated.
+  // The event that `input` names is closed last, so that an interrupted call can be repeated.
   for (const other of await othersOf(context, event)) await closeOne(context, input, other);
   const closed = await closeOne(context, input, event);
   if (!isClosed(closed)) throw notUnmatched(closed);
@@ -49,9 +49,10 @@ function isUnmatched({ sync_status, payment_id }: PaymentEvent): boolean {
 }
 
 /**
- * Returns the other unmatched events to close. The first one has the id of `eventIdOfPayment()`. It
- * need not be stored yet: closing inserts it, and later deliveries about the payment are then
- * closed too.
+ * Returns the other unmatched events to close. The first one has the id of `eventIdOfPayment()`,
+ * unless `event` has it. This event need not be stored yet: closing inserts it, and later
+ * deliveries about the payment are then closed too. Returns none if `event` does not contain the
+ * provider's payment id.
  */
 async function othersOf({ storage }: Context, event: PaymentEvent): Promise<PaymentEvent[]> {
   const named = namedPayment(event);

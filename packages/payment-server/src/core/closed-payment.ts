@@ -1,4 +1,4 @@
-/** Finds out which payments of a provider an administrator has closed. It writes nothing. */
+/** Finds out which payments of a provider an administrator has closed. */
 import type { Context } from "./context.ts";
 
 /** The `sync_error` of an event that an administrator has closed. */
@@ -12,7 +12,7 @@ export function eventIdOfPayment(provider: string, provider_payment_id: string):
   return `${provider}:recent_${provider_payment_id}`;
 }
 
-/** Whether an administrator has closed the deliveries about this payment of the provider. */
+/** Whether an administrator has closed the events about this payment of the provider. */
 export async function isPaymentClosed(
   { storage }: Context,
   provider: string,

@@ -1,7 +1,7 @@
 /**
- * The number of calls to the provider that a reconciliation or a drift report makes in parallel.
- * Calls one after the other would be slower than the budget allows, because each takes about 200
- * ms.
+ * The largest number of calls to the provider that a reconciliation or a drift report makes in
+ * parallel, and of rows whose notices are sent in parallel. Calls one after the other would be
+ * slower than the budget allows, because each takes about 200 ms.
  */
 export const PROVIDER_CONCURRENCY = 4;
 

@@ -31,7 +31,7 @@ const UNREADABLE = "unreadable";
 /**
  * Reads the topup after a call of `finishTopup()` and returns its status. Reads it up to three
  * times, until the status is `paid`. Returns `"missing"` if there is no such topup, and
- * `"unreadable"` if the host fails.
+ * `"unreadable"` if the host fails or returns an invalid topup.
  */
 export async function readBack(context: Context, topup_id: string): Promise<string> {
   let status = MISSING;
@@ -64,9 +64,10 @@ export async function isNotCredited(
 }
 
 /**
- * Logs an error and marks the claim as returned, because `finishTopup()` was called and the topup's
- * status is not `paid`. From then on the host is called again only if an administrator decides so.
- * Writes nothing if the payment is no longer `crediting`. Returns the stored payment.
+ * Logs an error and marks the claim as returned, because `finishTopup()` was or may have been
+ * called and the topup's status is not `paid`. From then on the host is called again only if an
+ * administrator decides so. Writes nothing if the payment is no longer `crediting` or the fence is
+ * outdated. Returns the stored payment.
  */
 export async function noteReturn(
   writing: Writing,
@@ -97,11 +98,11 @@ export async function noteReturn(
 }
 
 /**
- * Holds a payment whose topup is still not `paid` 15 minutes after `finishTopup()` has returned.
- * Before that time, returns `null` and writes nothing. If an administrator has released the
- * payment, the release stays stored, because the host was called with the values of the topup that
- * the release accepted. If the topup becomes `paid` later, these values say which user has received
- * how many credits.
+ * Holds a payment whose topup is still not `paid` 15 minutes after its claim was marked as
+ * returned. Before that time, returns `null` and writes nothing. If an administrator has released
+ * the payment, the release stays stored, because the host was called with the values of the topup
+ * that the release accepted. If the topup becomes `paid` later, these values say which user has
+ * received how many credits.
  */
 export async function holdUnconfirmed(writing: Writing, payment: Payment): Promise<Changed | null> {
   const { context, cause } = writing;
@@ -127,8 +128,8 @@ export async function holdUnconfirmed(writing: Writing, payment: Payment): Promi
 /**
  * Reads the topup after a commit in transactional mode, and returns the stored payment. The payment
  * stays `paid`, because its status was committed together with the host's writes. If the topup's
- * status is not `paid`, sets `unconfirmed_since`, so that reconciliation reads the topup again. A
- * failure here is only logged.
+ * status is not `paid`, logs an error and sets `unconfirmed_since`, so that reconciliation reads
+ * the topup again. A `PaymentError` is only logged.
  */
 export async function confirmCommitted(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;

@@ -12,16 +12,16 @@ import type { NoticeSubject } from "./storage-records.ts";
 export interface UnfinishedScan extends RecentWindow {
   /** The number of the next page to scan. */
   page: number;
-  /**
-   * The number of the page that could not be read in the previous run; `null` if there was no such
-   * page.
-   */
+  /** The number of the page at which the scan last failed; `null` if it has not failed. */
   failed_page: number | null;
   /** Whether a payment on the scanned pages could not be settled. */
   missed: boolean;
 }
 
-/** Everything that the core receives from outside, such as the storage, the host and the clock. */
+/**
+ * What the core works with: the storage, the host, the clock and the like, and the state that the
+ * requests of this process share.
+ */
 export interface Context {
   storage: Storage;
   host: Host;
@@ -32,11 +32,11 @@ export interface Context {
   /** Returns the time of a monotonic clock in milliseconds, for deadlines. */
   ticks(): number;
   /**
-   * The time of `ticks()` by which the current request must be answered; `Infinity` outside of
-   * requests.
+   * The time of `ticks()` by which the work of the current request must end; `Infinity` if there is
+   * no such limit, as outside of requests.
    */
   ends_at: number;
-  /** Creates an identifier from a prefix and 128 random bits. */
+  /** Creates an identifier from a prefix and 132 random bits. */
   newId(prefix: string): string;
   /** Creates the id of a payment: `pmt_`, the time, and 90 random bits. Ids sort by their time. */
   newPaymentId(): string;
@@ -44,8 +44,8 @@ export interface Context {
   /** The mistakes of the operator that this process has seen. */
   mistakes: Mistakes;
   /**
-   * Limits the calls to the provider for deliveries, result pages and reconciliation. Calls that
-   * create a checkout are not limited.
+   * Limits the calls to the provider for deliveries, pages and reconciliation. `Share` lists the
+   * calls that are not limited.
    */
   budget: Budget;
   /**
@@ -70,8 +70,8 @@ export interface Context {
    */
   foreign_payments: Map<string, number>;
   /**
-   * The rows with notices that the current request has written, by id. Their notices are sent after
-   * the answer.
+   * The rows with notices that the current request or call has written, by id. Their notices are
+   * sent after the answer.
    */
   unsent: Map<string, NoticeSubject>;
   notice_queue: NoticeQueue;

@@ -16,7 +16,7 @@ import type { Writing } from "./write-cause.ts";
  * commit. `payment` is the row that the claim is based on. Throws `host_unavailable` if the host
  * fails or times out. Throws `LostTransactionError` if the host has ended the transaction and the
  * topup's status is not `paid`. In both cases the claim is stored alone, so that the payment is
- * `crediting`.
+ * `crediting`, unless another request has written the payment or claimed the credit meanwhile.
  */
 export async function creditInTransaction(
   writing: Writing,
@@ -54,10 +54,10 @@ export async function creditInTransaction(
 }
 
 /**
- * Handles an error of the transaction in which the host was called. If everything was committed
- * nevertheless, returns that outcome. Otherwise all of it was rolled back, the claim too. The claim
- * is then stored alone, so that the payment shows that it waits for the host, and the error is
- * thrown.
+ * Handles an error of the transaction in which the host was called. If the payment is credited
+ * nevertheless, returns that outcome. Otherwise none of our writes is stored, not even the claim.
+ * The claim is then stored alone, so that the payment is `crediting`, and the error is thrown. If
+ * the host has ended the transaction, `afterLostTransaction()` decides.
  */
 async function afterFailure(
   writing: Writing,
@@ -67,7 +67,7 @@ async function afterFailure(
   const { context } = writing;
   const committed = await findCommitted(context, claim, error);
   if (committed !== null) return committed;
-  // Log first, because the database may fail again below.
+  // The error is logged first, because the database may fail again below.
   const { payment_id, attempts } = claim.next;
   if (error instanceof LostTransactionError)
     context.logger.error(
@@ -86,7 +86,8 @@ async function afterFailure(
     LEASE_MS,
     "transactional",
   );
-  // If the claim is not won, another request has written the payment meanwhile, and decides.
+  // If the claim is not won, another request has written the payment or claimed the credit
+  // meanwhile, and that request decides.
   if (won && credit !== null) {
     if (error instanceof LostTransactionError)
       return await afterLostTransaction(writing, payment, credit.fence, error);

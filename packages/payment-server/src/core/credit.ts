@@ -24,8 +24,8 @@
  *    topup is polled, and the host is called again only if an administrator decides so. If the
  *    status is still not `paid` after 15 minutes, the payment is held (confirmation.ts).
  *
- * In transactional mode the claim, its end and the host's writes are one transaction
- * (`creditWith` of the storage). It has one commit, which stores everything or nothing:
+ * In transactional mode the claim, its end and the host's writes are one transaction (`creditWith`
+ * of the storage). It has one commit, which stores everything or nothing:
  *
  * - Exactly once: the transaction locks the payment, claims the credit and ends the claim before
  *   the host is called. No other transaction can claim the credit until this one has ended. After a
@@ -35,9 +35,9 @@
  *   again. If the first was rolled back, the second credits.
  * - A crash at any point before the commit leaves the payment as it was, so a redelivery or
  *   reconciliation credits it. After the commit the payment is `paid`.
- * - If the response to the COMMIT was lost, the payment is read. Its status is `paid` if and only
- *   if the transaction has committed. If the database is still committing it, the claim that is
- *   written next waits for its lock and is then rejected.
+ * - If the response to the COMMIT was lost, the payment is read. Its status is `paid` if the
+ *   transaction has committed. If the database is still committing it, the claim that is written
+ *   next waits for its lock and is then rejected.
  * - If the host fails, everything is rolled back. The claim is then committed alone and its lease
  *   is ended, so that the payment is `crediting`, its attempts are counted and `check()` reports
  *   it. If the process crashes before that, only this record is missing.
@@ -49,8 +49,9 @@
  *   this one sees no open claim of ours, or one with the meaning that it knows.
  * - If the topup of an open claim is `paid` nevertheless, it was paid by other means, and the
  *   payment is held.
- * - A host that ends the transaction itself may have written outside of it. The payment is then
- *   marked as returned (rule 7). Until this is stored, another request may call the host.
+ * - A host that ends the transaction itself may have written outside of it. Unless the topup is
+ *   `paid`, the claim is then marked as returned (rule 7). Until this is stored, another request
+ *   may call the host.
  *
  * The topup is read after the commit. If its status is not `paid`, the payment stays `paid` and its
  * `unconfirmed_since` is set.
@@ -75,7 +76,10 @@ import type { Writing } from "./write-cause.ts";
 /**
  * Claims the topup's credit for a matching or released payment, calls the host, and closes the
  * claim. In transactional mode all of this is one transaction. `matched` is the payment with the
- * fields that the report fills in. Throws `host_unavailable` if the host fails.
+ * fields that the report or the release fills in. If the topup's status is not `paid` after the
+ * call, the claim is not closed in guarded mode, and the outcome is `busy`. Throws
+ * `host_unavailable` if the host fails, and `LostTransactionError` if the host has ended the
+ * transaction.
  */
 export async function creditTopup(
   writing: Writing,
@@ -115,7 +119,7 @@ export async function creditTopup(
 
 /**
  * Whether the claim has not ended. In state `claimed` the outcome of the host's call is not known.
- * In state `returned` the call has returned, and the topup's status is not `paid`.
+ * In state `returned` the call has returned, and the topup's status was not `paid` then.
  */
 export function isOpenClaim({ state }: Credit): boolean {
   return state === "claimed" || state === "returned";

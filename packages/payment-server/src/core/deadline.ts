@@ -10,7 +10,10 @@ export type Timed = Pick<Context, "sleep" | "ticks" | "ends_at">;
  */
 export const EXPIRED: unique symbol = Symbol("expired");
 
-/** Thrown when a call did not return in time; the call may still be running. */
+/**
+ * Thrown when a call did not return in time, and may still be running, or when no time was left to
+ * start it.
+ */
 export class DeadlineError extends PaymentError {}
 
 /** The code and the message of the error that a deadline throws. */
@@ -44,7 +47,8 @@ export function hasTime({ ticks, ends_at }: Timed, ms: number): boolean {
 /**
  * Runs `call` and waits for it at most `ms` milliseconds, or less if the request must end sooner.
  * At the deadline the signal is aborted and `DeadlineError` is thrown. `call` may still be running
- * then, so its effect is unknown. If no time is left, `call` is not started.
+ * then, so its effect is unknown. If no time is left, `DeadlineError` is thrown and `call` is not
+ * started.
  */
 export async function withDeadline<T>(
   context: Timed,
@@ -66,7 +70,7 @@ export async function withDeadline<T>(
     if (first === EXPIRED) throw lateError(late);
     return first;
   } catch (error) {
-    // The signal is aborted without a reason, so that the host sees the usual `AbortError`.
+    // The signal is aborted without a reason, so that `call` sees the usual `AbortError`.
     running.abort();
     throw error;
   } finally {

@@ -12,12 +12,15 @@ import { LEAST_DAYS } from "./prune.ts";
 const MOST_PAYMENTS = 20;
 
 /**
- * If none of the checked payments has a delivery, the finding is an error from this number of
- * payments on. Fewer may be chance.
+ * If none of the checked payments has a delivery, the finding is an error if at least this many
+ * were checked, and else a warning, because few deliveries may be missing by chance.
  */
 const LEAST_FOR_ERROR = 3;
 
-/** How long a delivery may be late without a finding, in milliseconds. */
+/**
+ * A paid payment counts as one without a delivery only this long after its last write, in
+ * milliseconds, because the delivery may be late.
+ */
 const LATE_MS = 15 * 60_000;
 
 /**

@@ -39,7 +39,8 @@ const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written
 /**
  * Decides the outcome of a delivery that has no provider payment id. If it is about a payment of
  * ours that is not settled, queries the provider about the session of that payment. Any other
- * delivery is ignored. Throws `busy` if the provider does not confirm the delivery yet.
+ * delivery is ignored. Throws `busy` if no session is stored yet, or if the provider does not
+ * confirm the delivery yet.
  */
 export async function decideUnnamed(
   receiving: Receiving,
@@ -68,9 +69,9 @@ export async function decideUnnamed(
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // A delivery about a payment of ours contains our payment id, or its payment has a row. For any
-  // other delivery about a payment the provider is not called, since foreign payments would use up
-  // our calls.
+  // A delivery with the subject `payment` contains our payment id if the payment is ours, or the
+  // payment has a row. For any other delivery with this subject the provider is not called, since
+  // foreign payments would use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;

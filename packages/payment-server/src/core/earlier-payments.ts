@@ -1,7 +1,7 @@
 /**
- * Checks the earlier payments of a topup. Another checkout is created only if none of them can have
- * been paid. The check makes a limited number of calls to the provider, however many payments there
- * are.
+ * Checks the earlier payments of a topup. Another checkout is created only if none of them is paid
+ * or may still succeed, as far as the stored rows and the provider's answers show. The check makes
+ * a limited number of calls to the provider, however many payments there are.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -26,9 +26,9 @@ const KNOWN_MS = 30_000;
 
 /**
  * Queries the provider about the payments that may have been paid, if the stored answers are not
- * recent enough. Returns a payment whose checkout is still open at the topup's current price, or
- * `null` if there is none. Throws `topup_not_pending`, `payment_held`, `payment_processing`,
- * `busy`, or the error of the provider.
+ * recent enough. Returns a payment whose checkout is still open and fits the topup
+ * (`isSameCheckout()`), or `null` if there is none. Throws `topup_not_pending`, `payment_held`,
+ * `payment_processing`, `busy`, or the error of the provider.
  */
 export async function findOpenCheckout(
   wanted: WantedCheckout,
@@ -126,9 +126,10 @@ function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
 }
 
 /**
- * Whether the buyer may have paid without our knowledge. A payment with neither a stored session
- * nor a provider payment cannot have been paid, since its checkout was never shown to a buyer. A
- * payment that has ended without being paid counts only if it was created in the last 14 days.
+ * Whether the payment is not settled and may have been paid. A payment with neither a stored
+ * session nor a provider payment cannot have been paid, since its checkout was never shown to a
+ * buyer. A payment that has ended without being paid counts only if it was created in the last 14
+ * days.
  */
 function mayBePaid(payment: Payment, now: number): boolean {
   if (
@@ -146,8 +147,9 @@ function rank(payment: Payment): number {
 
 /**
  * Throws `topup_not_pending`, `payment_held` or `payment_processing` if one of the payments is
- * paid, is held, or is being credited or processed. The error contains the reference of that
- * payment if it belongs to this user, so that the page can show the payment's status.
+ * paid, is held, or is being credited or may still succeed, in this order. The error contains the
+ * reference of that payment if it belongs to this user, so that the page can show the payment's
+ * status.
  */
 export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>
@@ -196,7 +198,7 @@ export function storedInquiry(payment: Payment): Inquiry {
 
 /**
  * Whether the payment's open checkout can be used again. The price, credits and user of the topup,
- * and the environment of the provider, must be the same as when the checkout was created.
+ * and the provider and its environment, must be the same as when the checkout was created.
  */
 export function isSameCheckout(
   { payment, stage }: Inquiry,
