@@ -124,9 +124,9 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Returns the created payment. Throws if money for the topup has arrived meanwhile, or may arrive.
- * Also throws if another request has inserted a newer payment, for example because it assumed that
- * this request had crashed.
+ * Returns the created payment. Throws if money for the topup has arrived meanwhile or is being
+ * processed. Also throws if another request has inserted a newer payment, for example because it
+ * assumed that this request had crashed.
  */
 async function assertStillAlone(context: Context, created: Payment): Promise<Payment> {
   const payments = await context.storage.listAttempts(created.topup_id);

@@ -19,8 +19,8 @@ export interface UnfinishedScan extends RecentWindow {
 }
 
 /**
- * What the core works with: the storage, the host, the clock and the like, and the state that the
- * requests of this process share.
+ * What the core works with: the storage, the host, the providers, the clock, and the state of this
+ * process and of the current request.
  */
 export interface Context {
   storage: Storage;

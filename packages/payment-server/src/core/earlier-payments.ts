@@ -1,7 +1,7 @@
 /**
- * Checks the earlier payments of a topup. Another checkout is created only if none of them is paid
- * or may still succeed, as far as the stored rows and the provider's answers show. The check makes
- * a limited number of calls to the provider, however many payments there are.
+ * Checks the earlier payments of a topup. Another checkout is created only if none of them has been
+ * paid, as far as the stored rows and the provider's answers show. The check makes a limited number
+ * of calls to the provider, however many payments there are.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -147,9 +147,9 @@ function rank(payment: Payment): number {
 
 /**
  * Throws `topup_not_pending`, `payment_held` or `payment_processing` if one of the payments is
- * paid, is held, or is being credited or may still succeed, in this order. The error contains the
- * reference of that payment if it belongs to this user, so that the page can show the payment's
- * status.
+ * paid, is held, or is being credited or in a stage of `MAY_BE_PAID`, in this order. The error
+ * contains the reference of that payment if it belongs to this user, so that the page can show the
+ * payment's status.
  */
 export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>

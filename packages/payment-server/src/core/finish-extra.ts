@@ -2,8 +2,9 @@
 export interface FinishExtra {
   /** The provider's id and the word `topup`, such as `"dodo topup"`. */
   note: string;
-  /** The provider's payment id. */
+  /** The provider's payment id; `""` if there is none. */
   ref: string;
+  /** The ids of the payment. An id that does not exist is `""`. */
   meta: {
     provider: string;
     payment_id: string;

@@ -10,8 +10,8 @@ import { decidedEvent, type Writing } from "./write-cause.ts";
 /**
  * Holds a payment: its money has arrived, but is not credited until an administrator decides.
  * `learned` is the payment with the fields to store from the report. `claim` is the payment's own
- * open claim, or `null`. The claim is voided in the same write. Returns `"lost"` if another request
- * wrote the payment first, or if the host may have credited the topup.
+ * open claim, or `null`. The write voids the claim and revokes an administrator's release. Returns
+ * `"lost"` if another request wrote the payment first, or if the host may have credited the topup.
  */
 export async function holdPayment(
   writing: Writing,

@@ -19,9 +19,10 @@ const LATE = {
 } as const;
 
 /**
- * Calls `finishTopup()` in guarded mode for the claim with this fence. Closes the claim if the
- * topup's status is `paid` afterwards, or else marks the claim as returned. Throws
- * `host_unavailable` if the host fails or times out; the claim then stays open.
+ * Calls `finishTopup()` in guarded mode for the claim with this fence. If the topup's status is
+ * `paid` afterwards, closes the claim, also if the host has thrown. If the call has returned and
+ * the status is another one, marks the claim as returned. Otherwise the claim stays open, and
+ * `host_unavailable` or the host's `PaymentError` is thrown. After a timeout the topup is not read.
  */
 export async function callHost(
   writing: Writing,
@@ -44,7 +45,7 @@ export async function callHost(
 
 /**
  * Calls `finishTopup()` with a time limit. Throws the host's error unchanged, or `DeadlineError` if
- * the host is too slow.
+ * the host does not return in time.
  */
 export async function callFinishTopup(
   writing: Writing,
@@ -60,8 +61,8 @@ export async function callFinishTopup(
 }
 
 /**
- * Ends the lease of a claim because the host's call is no longer running, and schedules the next
- * try.
+ * Ends the lease of a claim, because the host's call has ended or can no longer write, and
+ * schedules the next try.
  */
 export async function retryLater(
   { storage, clock }: Context,

@@ -8,8 +8,7 @@ export interface Topup {
   topup_id: string;
   user_id: string;
   /**
-   * The number of credits that the host adds to the balance. This service only compares it and
-   * passes it on.
+   * The number of credits that the host adds to the balance. This service never changes a balance.
    */
   credits: number;
   /** The price, net of tax: a positive safe integer of US cents. */

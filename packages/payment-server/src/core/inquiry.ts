@@ -28,11 +28,12 @@ export interface Inquiry {
 }
 
 /**
- * Queries the provider about a payment, settles the answer and schedules the next check. If it is
- * not confirmed yet whether the payment was credited, reads the topup first, and queries the
- * provider only if nothing was credited. `calls` limits the number of calls. If a limit is given
- * and the session's status alone is enough, the session's payment is not read. Throws the errors of
- * the provider and the host.
+ * Queries the provider about a payment, settles the answer and schedules the next check. For a
+ * `paid` payment whose credit is not confirmed, only reads the topup. For a `crediting` payment
+ * with an open claim, reads the topup first, and queries the provider only if it is certain that
+ * nothing was credited. `calls` limits the number of calls. If a limit is given and the session's
+ * status alone is enough, the session's payment is not read. Throws the errors of the provider and
+ * the host.
  */
 export async function inquire(
   writing: Writing,
@@ -65,7 +66,8 @@ export async function inquire(
 
 /**
  * Queries the provider about a payment on behalf of a request, at most once in three seconds and
- * within the budget. If that is not possible or fails, returns the payment as it is stored.
+ * within the budget. If that is not possible, returns the given payment. If the inquiry fails,
+ * returns the stored one.
  */
 export async function inquireForRequest(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
@@ -114,8 +116,8 @@ export async function lookForRequest(context: Context, payment: Payment): Promis
 }
 
 /**
- * Whether a request may query the provider about this payment now. If so, charges the budget, and
- * no other request may query the provider about this payment for three seconds.
+ * Whether a request may query the provider about this payment now. If so, no other request may do
+ * so for three seconds. Charges the budget, even if another process has just begun a query.
  */
 async function takeRequestCheck(context: Context, payment: Payment): Promise<boolean> {
   const now = context.clock();
@@ -126,7 +128,7 @@ async function takeRequestCheck(context: Context, payment: Payment): Promise<boo
   return await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now);
 }
 
-/** Logs that the provider has not answered. Any error that is not a `PaymentError` is thrown. */
+/** Logs that an inquiry has failed. Throws any error that is not a `PaymentError`. */
 function logUnanswered({ logger }: Context, { payment_id }: Payment, error: unknown): void {
   if (!(error instanceof PaymentError)) throw error;
   logger.warn("a payment could not be asked about", { payment_id, code: error.code });
@@ -166,8 +168,8 @@ async function readPresent({ storage }: Context, payment: Payment): Promise<Paym
 }
 
 /**
- * Schedules the next check, unless the payment is settled or another write has scheduled it during
- * the inquiry. Stores `answered_at` if the provider has answered.
+ * Schedules the next check, unless another write has scheduled it during the inquiry, and stores
+ * `answered_at` if the provider has answered. Does nothing if the payment is settled.
  */
 async function reschedule(
   context: Context,

@@ -98,8 +98,9 @@ export async function inspect(
 const MOST_EVENTS = 200;
 
 /**
- * Returns the findings about held events whose payments are not held: payments that are not stored
- * here, and refunds or disputes of an unknown amount. Several events may be about one payment.
+ * Returns the findings about two kinds of held events: those about payments that are not stored
+ * here, and those about refunds or disputes of an unknown amount. Several events about one payment
+ * count once.
  */
 async function heldEventFindings({ storage }: Context): Promise<Finding[]> {
   const filter = { sync_status: "held" } as const;
@@ -137,7 +138,8 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   const { crediting = 0, held = 0 } = summary.payments;
   const waiting = age(summary.oldest_crediting_at, now);
   // Payments whose topup is not `paid` have a finding of their own below. In guarded mode their
-  // status is `crediting`, so they are subtracted. In transactional mode it is `paid`.
+  // status is `crediting`, so they are subtracted. In transactional mode it is `paid` after a
+  // commit.
   const failing = host.creditWithHost === null ? crediting - summary.unconfirmed : crediting;
   if (failing > 0) {
     add(

@@ -17,8 +17,9 @@ export interface Judgement {
 type Given = Omit<Evidence, "conversion_tolerance_bps">;
 
 /**
- * Returns the verdict on a succeeded report. Before a payment counts as underpaid, the tax setting
- * of the product is read again, since it may have changed after the checkout was created.
+ * Returns the verdict on a succeeded report. Before a payment counts as underpaid or discounted,
+ * the tax setting of the product is read again, since it may have changed after the checkout was
+ * created. A stored setting that the price includes tax is not read again.
  */
 export async function judge(settling: Settling, evidence: Given): Promise<Judgement> {
   const { context } = settling;

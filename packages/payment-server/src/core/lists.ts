@@ -21,7 +21,8 @@ export interface ListRequest<Filter> {
 
 /**
  * Lists payments, newest first. If the list is that of one topup, first queries the provider about
- * its payments that are not settled, so that the topup is credited even if no webhook arrives.
+ * the newest payments on the page that are not settled, at most three, so that the topup is
+ * credited even if no webhook arrives.
  */
 export async function listPayments(
   context: Context,

@@ -6,11 +6,12 @@ import type { Report } from "./report.ts";
 /**
  * How a report relates to our rows.
  *
- * `own`: it is about this row. `sibling`: it is about another provider payment in the session of
- * this row, and the row already has a provider payment. `unproven`: it contains our payment id but
- * no session id, so the session stored for that payment has to be read. `stray`: it contains our
- * payment id but belongs to another session. `unmatched`: it contains a payment id of ours that is
- * not stored. `none`: it concerns no row of ours, or it must not change one.
+ * `own`: the report is about this row. `sibling`: it is about another provider payment in the
+ * session of this row, or names this row, which has no session; the row already has a provider
+ * payment. `unproven`: it contains our payment id but no session id, so the session stored for that
+ * payment has to be read. `stray`: it contains our payment id but belongs to another session.
+ * `unmatched`: it contains a payment id of ours that is not stored. `none`: it concerns no row of
+ * ours, or it must not change one.
  */
 export type Located =
   | { kind: "own"; payment: Payment }
@@ -54,8 +55,8 @@ function inSession(payment: Payment, report: Report): Located {
 
 /**
  * Returns a new row for a second provider payment that refers to `payment` or its session. A row of
- * kind `stray` is held from the start, because the money came through a session that was not
- * created for the payment.
+ * kind `stray` is held from the start, because its money did not come through the session of the
+ * payment.
  */
 export function siblingOf(
   context: Context,

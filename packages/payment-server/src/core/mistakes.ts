@@ -21,8 +21,8 @@ export interface Mistake {
 /** The mistakes that this process has seen. All requests share them. */
 export interface Mistakes {
   /**
-   * Remembers a mistake. It logs a warning, unless the same mistake was logged within the last
-   * hour. A mistake that one request reports several times counts once.
+   * Remembers a mistake. Logs a warning, unless the same mistake was logged within the last hour or
+   * `logged` is `true`. A mistake that one request reports several times in succession counts once.
    */
   report(mistake: Mistake): void;
   /** Returns a finding for each mistake that was seen in the 24 hours before `now`. */
@@ -46,13 +46,16 @@ export interface Mistakes {
   mention(message: string): void;
 }
 
-/** How long a mistake is not logged again, in milliseconds. */
+/** How long a mistake or a mention is not logged again, in milliseconds. */
 const SILENT_MS = 3_600_000;
 
 /** How long a mistake is a finding after it was last seen, in milliseconds. */
 const LISTED_MS = 86_400_000;
 
-/** The largest number of different mistakes that are remembered. Further ones are dropped. */
+/**
+ * The largest number of different mistakes that are remembered. Further ones are neither remembered
+ * nor logged.
+ */
 const MOST_REMEMBERED = 100;
 
 /** How long a failure with the same message and cause is not logged again, in milliseconds. */
@@ -138,7 +141,10 @@ function createLimit(clock: () => number): (pause_ms: number, text: string) => b
   };
 }
 
-/** Returns the name and the message of an error. They are compared only, and never logged. */
+/**
+ * Returns the name and the message of an error, or the type of any other value. The text is only
+ * compared, and never logged.
+ */
 function textOf(cause: unknown): string {
   try {
     return cause instanceof Error ? `${cause.name} ${cause.message}` : typeof cause;

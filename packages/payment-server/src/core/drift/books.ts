@@ -34,8 +34,9 @@ export function canAsk({ providers }: Context, payment: Payment): boolean {
 
 /**
  * Compares a payment that succeeded at the provider with our rows. Returns an item if none of them
- * has recorded its money, unless another service has credited the topup or an administrator has
- * closed the payment.
+ * has recorded its money, unless all of the money was returned, or the payment names only a topup
+ * and `isUnaccounted()` is `false` for it, or an administrator has closed the payment. If the row
+ * that has recorded the money is older than the window, returns the items of that row.
  */
 export async function compareProviderPayment(
   run: DriftRun,

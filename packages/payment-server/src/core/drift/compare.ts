@@ -53,7 +53,9 @@ export interface Books {
 
 /**
  * One disagreement. `difference_minor` is the money that was received but not booked; it is
- * negative if money was booked but not received, and `null` if an amount is not known.
+ * negative if money was booked but not received, and `null` if an amount is not known. For the
+ * reason `topup` it is the price of the checkout, or the one accepted in a release, less the
+ * topup's price.
  */
 export interface Discrepancy {
   kind: DriftKind;
@@ -95,8 +97,8 @@ function baseOf(payment: Payment, reported: number | null): number {
 }
 
 /**
- * Returns every disagreement between the provider, our row and the host. The caller has to leave
- * out young payments, claims that may still be closed, and paid topups that another payment has
+ * Returns the disagreements between the provider, our row and the host. The caller has to leave out
+ * young payments, claims that may still be closed, and paid topups that another payment has
  * credited.
  */
 export function compare(books: Books): Discrepancy[] {
@@ -144,7 +146,8 @@ function againstProvider(books: Books, payment: Payment): Discrepancy[] {
 
 /**
  * Returns the disagreements between our paid row and the host's topup. After a refund or a dispute,
- * every status of the topup except `pending` is accepted.
+ * every status of the topup except `pending` is accepted. If all of the money was returned,
+ * `pending` or a missing topup is accepted too.
  */
 function againstHost(payment: Payment, topup: Topup | null): Discrepancy[] {
   const reversed = payment.refunded_minor > 0 || payment.disputed;

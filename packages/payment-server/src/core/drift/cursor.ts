@@ -22,7 +22,7 @@ export function encodeCursor({ window: { since, until }, position }: DriftCursor
   return `${since}:${until}:${next}`;
 }
 
-/** Decodes a string from `encodeCursor`. Throws `invalid_cursor` for any other string. */
+/** Decodes a string from `encodeCursor`. Throws `invalid_cursor` for a string of another form. */
 export function decodeCursor(cursor: string): DriftCursor {
   const [, since, until, book, at, id] =
     /^(\d{1,15}):(\d{1,15}):([pr]):(\d{1,15}):(.{0,200})$/.exec(cursor) ?? [];

@@ -14,21 +14,25 @@ export interface DayFigures {
   day: number;
   /**
    * The number of topups by outcome. A topup counts on the day of its first payment in the
-   * requested range. Its outcome is the status of its payments that comes first in `OUTCOMES`.
+   * requested range. Its outcome is the status that comes first in `OUTCOMES` among those of its
+   * payments in that range.
    */
   topups: Partial<Record<PaymentStatus, number>>;
-  /** The money that was received for the payments that were created on this day, in US cents. */
+  /**
+   * The money that was received for the payments that were created on this day, net of tax, in US
+   * cents, as far as it is known.
+   */
   received_minor: number;
   /** How much of that money was returned to the buyers, no matter when. */
   returned_minor: number;
   /**
-   * How long the payments created on this day took from the confirmation of their money to the
-   * credit; `null` if none was credited.
+   * How long the payments created on this day took from the first claim of their topup's credit to
+   * the credit; `null` if none was credited.
    */
   credit_ms: Durations | null;
-  /** How long the same payments took from the opening of the checkout to the credit. */
+  /** How long the same payments took from their creation to the credit. */
   checkout_ms: Durations | null;
-  /** The number of events that were stored first on this day, by their current status. */
+  /** The number of events that were first stored on this day, by their current status. */
   events: Partial<Record<SyncStatus, number>>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the provider does by calls to Dodo's API. It is loaded at the first call, because a process
- * that trusts signed deliveries may make none.
+ * The part of the provider that calls Dodo's API. The module is loaded at the first call, because a
+ * process that trusts signed deliveries may make none.
  */
 import type {
   CheckoutRequest,

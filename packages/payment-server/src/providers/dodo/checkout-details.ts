@@ -14,7 +14,9 @@ import { METHODS } from "./payment-methods.ts";
  * fields have Dodo's names. A field that is `null` or `undefined` is not sent.
  */
 export interface DodoCheckoutDetails {
-  /** The buyer: an e-mail address with an optional name and number, or the id of a customer. */
+  /**
+   * The buyer: an e-mail address with an optional name and phone number, or the id of a customer.
+   */
   customer?:
     | { email: string; name?: string | null | undefined; phone_number?: string | null | undefined }
     | { customer_id: string }
@@ -55,8 +57,8 @@ export interface DodoCheckoutDetails {
 }
 
 /**
- * Returns what the host knows about the buyer of a topup. It may be asynchronous, and has two
- * seconds.
+ * Returns what the host sets for the checkout of a topup. The function may be asynchronous, and
+ * must finish within two seconds.
  */
 export type DescribeCheckout = (
   topup: Topup,

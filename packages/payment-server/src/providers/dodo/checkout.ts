@@ -104,8 +104,9 @@ function billingCurrency({
 
 /**
  * Reads the created session from Dodo's response. Throws `provider_invalid` if the response has no
- * `checkout_url`, or if the host of that URL is not allowed. The host is checked because the buyer
- * is redirected to the URL.
+ * `session_id` or `checkout_url`, or if that URL is not an https address of an allowed host. For
+ * the host of the API, http is accepted too. The URL is checked because the buyer is redirected to
+ * it.
  */
 function readOpenedSession(
   body: unknown,

@@ -12,8 +12,9 @@ export const text: v.GenericSchema<unknown, string | null> = v.fallback(
 );
 
 /**
- * The schema of an id that fits into a column: at most 200 characters, none of them a control
- * character or half of a surrogate pair. Any other value becomes `null`.
+ * The schema of an id that fits into a column: 1 to 200 characters, none of them of the Unicode
+ * category C, such as a control character or half of a surrogate pair. Any other value becomes
+ * `null`.
  */
 export const id: v.GenericSchema<unknown, string | null> = v.fallback(
   v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))),

@@ -17,17 +17,20 @@ export interface DodoOptions {
    */
   product_id?: string | ((topup: Topup) => string) | undefined;
   /**
-   * `DODO_WEBHOOK_KEY`: the signing key of the webhook endpoint, `whsec_…`. During a rotation, pass
-   * several keys separated by spaces.
+   * `DODO_WEBHOOK_KEY` or `DODO_PAYMENTS_WEBHOOK_KEY`: the signing key of the webhook endpoint,
+   * `whsec_…`. During a rotation, pass several keys separated by spaces.
    */
   webhook_key?: string | undefined;
-  /** `DODO_ENVIRONMENT`: `test_mode` (default) or `live_mode`; `test` and `live` mean the same. */
+  /**
+   * `DODO_ENVIRONMENT` or `DODO_PAYMENTS_ENVIRONMENT`: `test_mode` (default) or `live_mode`; `test`
+   * and `live` mean the same.
+   */
   environment?: Environment | "test" | "live" | undefined;
   /**
    * `DODO_CURRENCY`: the currency that buyers are shown, default `usd`. It is sent to Dodo as the
-   * billing currency. With `local`, Dodo chooses the buyer's own, in which some payment methods only
-   * exist (UPI, iDEAL, Pix). If a buyer pays in another currency than USD, the amount that Dodo
-   * settles in USD is compared with the price.
+   * billing currency. With `local`, Dodo chooses the currency of the buyer's country, and can offer
+   * payment methods that exist only in that currency (UPI, iDEAL, Pix). If a buyer pays in another
+   * currency than USD, the amount that Dodo settles in USD is compared with the price.
    */
   currency?: string | undefined;
   /**

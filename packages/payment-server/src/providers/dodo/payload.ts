@@ -25,8 +25,8 @@ const FLAGS = ["is_partial", "is_resolved_by_rdr"];
 const METADATA = ["payment_id", "topup_id"];
 
 /**
- * Matches ids, codes, currencies and times. A listed field whose value does not match is not
- * stored: if deliveries are unsigned, anyone can send any text in such a field.
+ * Matches ids, codes, currencies and times. A listed text whose value does not match is not stored:
+ * anyone can write any text into the metadata of a static payment link.
  */
 const PLAIN = /^[A-Za-z0-9_.:+-]{1,128}$/;
 
@@ -65,8 +65,8 @@ function pick(from: object, keys: readonly string[], wanted: (value: unknown) =>
 }
 
 /**
- * Returns the product id and the quantity of each cart line, at most 20. A checkout has no more
- * lines.
+ * Returns the product id and the quantity of each cart line, at most 20. Our checkouts have one
+ * line.
  */
 function cart(lines: unknown): Kept[] {
   if (!Array.isArray(lines)) return [];

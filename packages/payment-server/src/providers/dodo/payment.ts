@@ -59,7 +59,10 @@ const STATUS: ReadonlyMap<string, ReportStatus> = new Map(
   } satisfies Record<string, ReportStatus>),
 );
 
-/** Converts a payment object to a report. Returns `null` if `body` is not a payment object. */
+/**
+ * Converts a payment object to a report. Returns `null` if `body` is not an object with a valid
+ * `payment_id`.
+ */
 export function toReport(
   body: unknown,
   environment: Environment,

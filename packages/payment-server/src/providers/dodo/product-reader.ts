@@ -46,7 +46,7 @@ export function createProductReader(
 /**
  * Returns the product if it can be sold for the price of the payment. If the cached product cannot
  * be sold, it is read again, because the merchant may have corrected it. Throws `product_mismatch`
- * if the product still cannot be sold.
+ * if the product does not exist or still cannot be sold.
  */
 export async function readSellable(
   settings: DodoSettings,

@@ -29,8 +29,8 @@ const ProductObject = v.object({
 
 /**
  * The fields of a product that are read (https://github.com/dodopayments/dodopayments-typescript,
- * `src/resources/products/products.ts`). Every field except the id and the price may be missing,
- * and is then `null`.
+ * `src/resources/products/products.ts`). Every field except `product_id` and the object `price` may
+ * be missing, and is then `null`.
  */
 export interface DodoProduct {
   product_id: string;
@@ -81,7 +81,7 @@ function unfit(product: DodoProduct): string | null {
   return null;
 }
 
-/** Throws `product_mismatch` when the product would not charge exactly `usd_cents` before tax. */
+/** Throws `product_mismatch` if the product cannot be sold for `usd_cents`. */
 export function assertSells(product: DodoProduct, usd_cents: number): void {
   const reason = refusal(product, usd_cents);
   if (reason !== null) throw new PaymentError("product_mismatch", reason);

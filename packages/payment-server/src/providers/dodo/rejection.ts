@@ -62,8 +62,9 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
 
 /**
  * Returns for how many milliseconds Dodo refuses further calls if the error is a 429, else `null`.
- * Dodo documents `X-RateLimit-Reset` without its unit, so a number too large for seconds counts as
- * a time in Unix seconds.
+ * The time is in the header `Retry-After` or else in `X-RateLimit-Reset`. Dodo documents the second
+ * one without its unit, so a number above 1e9 counts as a time in Unix seconds, and any other as a
+ * number of seconds.
  */
 export function rateLimitedFor(error: unknown, now: number): number | null {
   if (Reflect.get(Object(error), "status") !== 429) return null;

@@ -11,7 +11,7 @@ import { entries, flag, id, minor, readable, text, type Entries } from "./fields
 
 /**
  * Dispute statuses in which the merchant keeps the money: the dispute was won, or withdrawn by the
- * buyer. An expired dispute usually goes against the merchant and is not listed
+ * buyer. An expired dispute usually goes against the merchant and is not in this set
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
  */
 const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled"]);

@@ -9,7 +9,7 @@ import type { DescribeCheckout } from "./checkout-details.ts";
 import { readKeys, type SigningKey } from "./keys.ts";
 import type { DodoOptions } from "./options.ts";
 
-/** The settings of the provider, with the defaults filled in and every value checked. */
+/** The settings of the provider, with the defaults filled in. */
 export interface DodoSettings {
   /** `null` if no key is configured. The method is then listed as disabled. */
   api_key: string | null;
@@ -89,8 +89,8 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
 }
 
 /**
- * Returns the API key. Throws `configuration` if it is a signing key, or if it has anything but
- * visible ASCII characters, which a header cannot carry. The message does not contain the key.
+ * Returns the API key. Throws `configuration` if it is a signing key, or if it contains any
+ * character but visible ASCII ones, since no key does. The message does not contain the key.
  */
 function readApiKey(value: string | null): string | null {
   if (value === null) return null;

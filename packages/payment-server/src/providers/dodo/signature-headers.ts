@@ -29,9 +29,9 @@ export interface Claimed {
 }
 
 /**
- * Reads the headers of a delivery, and checks the id, the format of the signatures and the age of
- * the timestamp at the time `now` (Unix milliseconds). Throws `invalid_signature` if one of these
- * is wrong.
+ * Reads the headers of a delivery, and checks the id, the number of signatures and the age of the
+ * timestamp at the time `now` (Unix milliseconds). Signatures of another form than `SIGNATURE` are
+ * left out. Throws `invalid_signature` if a check fails or no signature is left.
  */
 export function readClaimed(headers: Headers, now: number): Claimed {
   const id = messageId(headers);
