@@ -11,8 +11,8 @@ export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
  * The rate limit for calls to the provider. A quarter of the limit is reserved for each of the
- * three shares. Within a share, one user can use up at most half of the calls, so that the others
- * are left for other users.
+ * three shares. Within a share, `take` gives one user at most half as many calls as are reserved,
+ * so that the others are left for other users.
  */
 export interface Budget {
   /**

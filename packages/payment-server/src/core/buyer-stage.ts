@@ -13,7 +13,7 @@ export type BuyerStage = "unpaid" | "confirming" | "bank" | Exclude<PaymentStatu
 /**
  * Returns the stage of a stored payment. `asked_since` is the time from which an answer of the
  * provider counts as new, in Unix milliseconds. Without such an answer no payment is `unpaid`,
- * because the buyer may have paid after the older answer.
+ * because the buyer may have paid after an older answer.
  */
 export function buyerStageOf(payment: Payment, asked_since: number): BuyerStage {
   if (payment.status !== "pending") return payment.status;

@@ -1,4 +1,7 @@
-/** Creates the checkout of a topup: inserts a payment, opens its checkout, stores the session. */
+/**
+ * Returns the open checkout of a topup, or creates one: inserts a payment, opens its checkout,
+ * stores the session.
+ */
 import { PaymentError } from "../errors.ts";
 import { createOrGiveUp, isBeingCreated, CREATING_MS, reserve } from "./checkout-attempt.ts";
 import { limitCheckouts } from "./checkout-limits.ts";
@@ -101,9 +104,9 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Returns the payment of this topup whose checkout is open, or creates a payment with a checkout.
- * If another request is creating one, waits until that request has stored it. Throws `busy` if the
- * wait takes too long, or if too little time is left to create a checkout.
+ * Returns the payment of this topup whose checkout is open and fits, or creates a payment with a
+ * checkout. If another request is creating one, waits until that request has stored it. Throws
+ * `busy` if the wait takes too long, or if too little time is left to create a checkout.
  */
 async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   const { context, topup } = wanted;

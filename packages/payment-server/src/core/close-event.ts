@@ -22,8 +22,8 @@ const MOST_EVENTS = 200;
 
 /**
  * Closes an unmatched event and the other events about the same payment of the provider, and
- * returns the event. Closed events count as `ignored`, and neither a later delivery nor
- * `reconcile()` holds this payment again, if the event contains the provider's payment id. A
+ * returns the event. Closed events count as `ignored`. If the event contains the provider's payment
+ * id, neither a later delivery nor `reconcile()` makes another held event about this payment. A
  * repeated call changes nothing. Throws `event_not_found`, `release_refused` if the event is not
  * unmatched, or `invalid_request` if the note is empty or cannot be stored.
  */

@@ -54,9 +54,9 @@ export interface Context {
    */
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
   /**
-   * When this process last completed a scan of 15 days of the provider's payments; `null` for
-   * never. If the scan could not settle a payment, an earlier time is stored, so that it is
-   * repeated sooner.
+   * When the last completed scan of 15 days of the provider's payments began in this process;
+   * `null` if there is none. If that scan could not settle a payment, an earlier time is stored, so
+   * that the scan is repeated sooner.
    */
   deep_scan: { at: number | null };
   /**

@@ -1,6 +1,6 @@
 /**
- * Checks whether the provider's deliveries arrive. Refused deliveries are reported as mistakes
- * instead.
+ * Checks whether the provider's deliveries arrive. Refused deliveries are not checked here, because
+ * they are reported as mistakes.
  */
 import type { Context } from "./context.ts";
 import { DAY_MS } from "./figures/days.ts";

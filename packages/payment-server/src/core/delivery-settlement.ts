@@ -63,8 +63,8 @@ export async function decideUnnamed(
 
 /**
  * Settles a delivery that contains a provider payment id. The outcome is `unmatched` if the
- * delivery names a payment or a topup of ours, and no row has recorded the money. Throws if the
- * outcome cannot be decided yet.
+ * delivery names a payment of ours that is not stored, or if it reports money for a topup of ours
+ * that another service has sold. Throws if the outcome cannot be decided yet.
  */
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;

@@ -14,7 +14,7 @@ import type { WantedCheckout } from "./wanted-checkout.ts";
 
 /**
  * The largest number of calls to the provider that a request for a checkout makes about earlier
- * payments. It makes two more calls: one reads the product, and one creates the checkout.
+ * payments. The request also reads the product, unless it is cached, and creates the checkout.
  */
 export const MOST_CALLS = 3;
 /**

@@ -38,8 +38,8 @@ export interface FinishExtra {
 /** The second argument of `finishTopup` in transactional mode. */
 export interface TransactionalExtra<Tx> extends FinishExtra {
   /**
-   * The driver's own handle on the open transaction. What you write through it commits together
-   * with our own writes, or not at all.
+   * The database driver's handle on the open transaction. What you write through it is committed
+   * together with our writes, or not at all.
    */
   tx: Tx;
 }

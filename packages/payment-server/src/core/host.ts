@@ -39,7 +39,7 @@ export type Host = {
   /** Notifies the host of a change; `null` if the host has no `notify()`. */
   notify: ((notice: Notice, signal: AbortSignal) => Promise<void>) | null;
   /**
-   * Asks the platform to continue `work` after the response; `null` if the platform does so by
+   * Makes the platform continue `work` after the response; `null` if the platform does so by
    * itself.
    */
   waitUntil: ((work: Promise<void>) => Promise<void>) | null;

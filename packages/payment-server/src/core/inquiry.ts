@@ -14,8 +14,8 @@ import { readTopup } from "./topup.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**
- * The shortest time between two inquiries that requests make about the same payment, in
- * milliseconds.
+ * The shortest time between two inquiries that pages, lists and checkouts make about the same
+ * payment, in milliseconds.
  */
 export const REQUEST_PAUSE_MS = 3_000;
 

@@ -79,7 +79,7 @@ export async function compareProviderPayment(
 /**
  * Compares one of our rows with the provider's report and the host's topup, and returns the items.
  * Skips a row that has been `crediting` for less than 15 minutes. Skips a row that is neither
- * `crediting` nor `paid`, unless it is listed because its topup is `paid`.
+ * `crediting` nor `paid`, unless it stands for a `paid` topup (`standsForTopup()`).
  */
 export async function compareRow(run: DriftRun, payment: Payment): Promise<readonly DriftItem[]> {
   const { context } = run;

@@ -16,8 +16,8 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
  *
  * Of kind `paid_not_credited`: `no_row`: the provider's payment names a payment or a topup of ours,
  * and no row has recorded its money. `not_settled`: our row has not recorded the money yet.
- * `not_closed`: the credit was claimed long ago, and the host has not confirmed it.
- * `topup_not_paid`: our row is `paid`, and the host's topup is not.
+ * `not_closed`: our row has been `crediting` for at least 15 minutes. `topup_not_paid`: our row is
+ * `paid`, and the host's topup is not.
  *
  * Of kind `credited_not_paid`: `unknown_payment`: the provider has no such payment.
  * `not_succeeded`: the payment has not succeeded at the provider. `refunded`, `disputed`: all of

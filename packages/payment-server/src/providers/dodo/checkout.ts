@@ -63,9 +63,10 @@ export async function openCheckout(
  * product could type any amount
  * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
  * discount codes and other currencies
- * (https://docs.dodopayments.com/developer-resources/checkout-session). No value comes from a
- * browser. The host's `details` come first, so that they cannot replace any other field. Metadata
- * values are strings, which every version of the API accepts.
+ * (https://docs.dodopayments.com/developer-resources/checkout-session). Amounts and ids come from
+ * our row and the host's topup, and not from a browser. The host's `details` come first, so that
+ * they cannot replace any other field. Metadata values are strings, which every version of the API
+ * accepts.
  */
 function checkoutBody(
   request: CheckoutRequest,

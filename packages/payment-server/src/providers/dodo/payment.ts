@@ -1,6 +1,6 @@
 /**
  * Converts Dodo's payment object to a report. Only the fields that are used are read. Each of them
- * may be null, missing or have an unknown value. The object is described in
+ * may be null or missing, or may have an unknown value. The object is described in
  * https://github.com/dodopayments/dodopayments-typescript, `src/resources/payments.ts`.
  */
 import * as v from "valibot";

@@ -43,8 +43,7 @@ export function warnOfSettings(
 
 /**
  * Creates a function that logs a warning about a payment whose refunds or disputes cannot all be
- * read. The function logs a payment only once while it remembers the payment, however often that is
- * queried.
+ * read. The function logs each payment once, but may log it again after `MOST_REMEMBERED` payments.
  */
 export function createReversalWarning(logger: Logger): (provider_payment_id: string) => void {
   const logged = new Set<string>();
