@@ -103,6 +103,20 @@ describe("the budget", () => {
     for (let user = 0; user < 5_000; user += 1)
       expect(budget.take("reconcile", `user ${user}`)).toBe(true);
   });
+
+  test("[F15] it charges a new user also while a thousand others are remembered", () => {
+    const { budget, clock } = make(10_000);
+    for (let user = 0; user < 1_000; user += 1) {
+      clock.now += 1;
+      budget.take("pages", `user ${user}`);
+    }
+    const granted = drain(budget, "pages", "new");
+    expect([granted, budget.take("pages", "new"), budget.take("pages", "other")]).toEqual([
+      granted,
+      false,
+      true,
+    ]);
+  });
 });
 
 describe.each([3, 6])(

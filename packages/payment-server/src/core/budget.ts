@@ -128,16 +128,16 @@ function findUser(users: Map<string, User>, key: string, newBucket: () => Bucket
   // user's latest call.
   users.delete(key);
   users.set(key, user);
-  if (users.size > MOST_USERS) forget(users);
+  if (users.size > MOST_USERS) forget(users, user);
   return user;
 }
 
 /**
- * Drops the users whose buckets are full. If there are still too many users, drops the one whose
+ * Drops the users whose buckets are full, except the latest, whose call is charged next. If there are still too many users, drops the one whose
  * latest call is the oldest.
  */
-function forget(users: Map<string, User>): void {
-  for (const [key, { bucket }] of users) if (bucket.full()) users.delete(key);
+function forget(users: Map<string, User>, latest: User): void {
+  for (const [key, user] of users) if (user !== latest && user.bucket.full()) users.delete(key);
   const [oldest] = users.keys();
   if (users.size > MOST_USERS && oldest !== undefined) users.delete(oldest);
 }

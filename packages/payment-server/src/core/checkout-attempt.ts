@@ -116,7 +116,8 @@ export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): 
 
 /**
  * Stores the session on the payment, even if a webhook has already reported the payment as paid. If
- * another payment has the same session, marks the payment as failed and throws `provider_invalid`.
+ * another payment has the same session, throws `provider_invalid`, and marks the payment as failed
+ * unless its money has arrived.
  */
 async function storeSession(
   writing: Writing,
@@ -134,7 +135,7 @@ async function storeSession(
     const changed = await context.storage.changePayment(change);
     if (changed.won) return changed.payment;
     if (changed.payment.version === current.version) {
-      await giveUp(writing, current);
+      if (!hasMoney(current)) await giveUp(writing, current);
       throw new PaymentError(
         "provider_invalid",
         "The payment provider answered with a checkout that belongs to another payment; no page was opened.",

@@ -2,11 +2,14 @@
  * Checks whether the provider's deliveries arrive. Refused deliveries are not checked here, because
  * they are reported as mistakes.
  */
+import { eventIdOfPayment } from "./closed-payment.ts";
 import type { Context } from "./context.ts";
 import { DAY_MS } from "./figures/days.ts";
 import type { Payment } from "./payment.ts";
 import type { Finding, PaymentProvider } from "./provider.ts";
 import { LEAST_DAYS } from "./prune.ts";
+import { namedPayment } from "./replay.ts";
+import type { PaymentEvent } from "./storage-records.ts";
 
 /** At most this many paid payments are checked for a delivery, the newest ones. */
 const MOST_PAYMENTS = 20;
@@ -45,7 +48,7 @@ export async function deliveryFindings(
   if (!provider.verifies_deliveries) return [];
   const { storage, clock } = context;
   const events = await storage.listEvents({ filter: {}, after: null, limit: MOST_EVENTS });
-  const last = events.find((event) => event.provider === provider.id);
+  const last = events.find((event) => event.provider === provider.id && isDelivered(event));
   const paid = await paidPayments(context, provider);
   const register = `Register ${webhook_url ?? "the address of the route /webhook"} at the provider, and use the signing key of that endpoint.`;
   if (last === undefined) return [noDelivery(provider, paid, clock(), register)];
@@ -68,6 +71,11 @@ export async function deliveryFindings(
       message: `${undelivered.length} of the last ${checked.length} paid payments were credited without a delivery, by reconciliation or a returning buyer. ${since} Look at the endpoint's log in the provider's dashboard. ${register}`,
     },
   ];
+}
+
+/** Whether a delivery has sent the event, and not `reconcile()` or `closeEvent()`. */
+function isDelivered(event: PaymentEvent): boolean {
+  return event.event_id !== eventIdOfPayment(event.provider, namedPayment(event) ?? "");
 }
 
 /** Returns the finding about a provider of which no genuine delivery has arrived. */

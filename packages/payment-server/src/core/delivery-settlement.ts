@@ -184,11 +184,14 @@ async function readReport({
 
 /**
  * Returns `unmatched` for an old delivery whose payment is not stored, so that an administrator
- * checks it. Throws `payment_unmatched` for a young delivery, since the row may still be inserted
- * before a redelivery.
+ * checks it, or `ignored` if the delivery says that no money was received. Throws
+ * `payment_unmatched` for a young delivery, since the row may still be inserted before a
+ * redelivery.
  */
 function unmatched(receiving: Receiving): Decision {
-  if (isOld(receiving)) return UNMATCHED;
+  const { report } = receiving.delivery;
+  if (isOld(receiving))
+    return report !== null && report.status !== "succeeded" ? FOREIGN : UNMATCHED;
   throw new PaymentError(
     "payment_unmatched",
     "The payment it names is not known here yet; send the delivery again.",

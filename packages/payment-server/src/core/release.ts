@@ -57,8 +57,10 @@ export async function releasePayment(context: Context, input: ReleaseInput): Pro
   const payment = await context.storage.readPayment(input.payment_id);
   if (payment === null) throw new PaymentError("payment_not_found", "There is no such payment.");
   const wanted = input.decision === "credit" ? "paid" : "dismissed";
-  if (payment.status === wanted)
-    return payment.unconfirmed_since === null ? payment : await confirmAgain(writing, payment);
+  if (payment.status === wanted) {
+    const is_unconfirmed = wanted === "paid" && payment.unconfirmed_since !== null;
+    return is_unconfirmed ? await confirmAgain(writing, payment) : payment;
+  }
   if (payment.status !== "held" && payment.status !== "crediting") {
     throw refused(
       `Only a payment that is held or being credited can be released or dismissed; this one is ${payment.status}.`,

@@ -93,6 +93,22 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
   });
 
+  test.each(["failed", "cancelled", "processing"] as const)(
+    "[C24] a delivery that names an unknown payment and reports it as %s is no money: redelivered while young, then ignored",
+    async (result) => {
+      await using world = await createWorld({ storage });
+      const { session_id } = await open(world);
+      const body = bodyOf(world, await world.dodo.pay(session_id, { result, silent: true }));
+      const { service } = restored(world);
+      expect((await world.deliver(body, { service })).status).toBe(503);
+      world.clock.advance(15 * MINUTE);
+      expect(await (await world.deliver(body, { service })).json()).toMatchObject({
+        sync_status: "ignored",
+      });
+      expect((await service.check()).summary?.unmatched_events).toBe(0);
+    },
+  );
+
   test("[K16] a held payment that has its row is not called unmatched", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);

@@ -55,7 +55,7 @@ describe("a range that was not given", () => {
 });
 
 describe("a range of days", () => {
-  const refused = (from: string, to: string): unknown => {
+  const refused = (from: string | undefined, to: string): unknown => {
     try {
       return completeRange({ from, to }, NOW);
     } catch (error) {
@@ -78,6 +78,8 @@ describe("a range of days", () => {
     ["2026-11-29", "2026-11-28"],
     ["never", "2026-11-28"],
     ["2026-11-28", "never"],
+    [undefined, "never"],
+    ["2026-11-28T00:00:00Z", "2026-11-29"],
   ])("cannot go from %s to %s", (from, to) => {
     expect(refused(from, to)).toMatchObject({ code: "invalid_request" });
   });

@@ -32,14 +32,15 @@ export function dayOf(time: number): string {
  */
 export function completeRange({ from, to }: Partial<DayRange>, now: number): DayRange {
   const last = to ?? dayOf(now);
-  const first = from ?? dayOf(Math.max(0, Date.parse(last) - (USUAL_DAYS - 1) * DAY_MS));
-  const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
-  if (!(days >= 1 && days <= MOST_DAYS))
-    throw new PaymentError(
-      "invalid_request",
-      `\`from\` and \`to\` must be days such as 2026-11-29, \`to\` not before \`from\`, at most ${MOST_DAYS} days.`,
-    );
-  return { from: first, to: last };
+  if (isDay(last)) {
+    const first = from ?? dayOf(Math.max(0, Date.parse(last) - (USUAL_DAYS - 1) * DAY_MS));
+    const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
+    if (isDay(first) && days >= 1 && days <= MOST_DAYS) return { from: first, to: last };
+  }
+  throw new PaymentError(
+    "invalid_request",
+    `\`from\` and \`to\` must be days such as 2026-11-29, \`to\` not before \`from\`, at most ${MOST_DAYS} days.`,
+  );
 }
 
 /** Returns every day of a range. */

@@ -44,9 +44,8 @@ export function createApi(
     return await client;
   }
   return async (call) => {
-    const connected = await connect();
     try {
-      return await call(connected);
+      return await call(await connect());
     } catch (error) {
       if (error instanceof PaymentError) throw error;
       if (isNotFound(error)) return null;
