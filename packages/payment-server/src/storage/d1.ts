@@ -7,10 +7,11 @@
  * const storage = d1Storage(env.DB); // the binding of `d1_databases`
  * ```
  *
- * Every method that writes rows is one `batch`. D1 runs it as a transaction, and it is durable once
- * D1 has answered: https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the
- * database itself and not a session, because a read replica may lag behind. The tables are created
- * at the first use, for which each isolate checks them once.
+ * Every method except `migrate`, `summary` and `close` is one `batch`. D1 runs a batch as a
+ * transaction, which is durable once D1 has answered:
+ * https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the database itself and
+ * not a session, because a read replica may lag behind. The first call of a storage checks whether
+ * the tables exist, and creates or upgrades them.
  */
 import type { Storage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
@@ -33,7 +34,10 @@ export interface D1PreparedStatement {
 
 /** The options of `d1Storage`. */
 export interface D1Options {
-  /** The prefix of every table name: letters, digits and `_`. Default `topup_`. */
+  /**
+   * The prefix of every table name: at most 41 letters, digits and `_`, the first not a digit.
+   * Default `topup_`.
+   */
   table_prefix?: string;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
   clock?: () => number;
@@ -49,8 +53,8 @@ const TRANSIENT =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
 
 /**
- * Creates the storage in a D1 database. Throws `configuration` if the binding is missing or the
- * prefix is not valid.
+ * Creates the storage in a D1 database. Throws `configuration` if the binding is missing, the
+ * prefix is not valid or an option is unknown.
  */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
   assertKnownOptions("d1Storage", options, OPTIONS);
@@ -104,7 +108,7 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
   };
 }
 
-/** Returns a message that says what an operator can do. D1's own text stays in the `cause`. */
+/** Returns the message for the operator. D1's own text stays in the `cause`. */
 function messageFor(text: string): string {
   if (/overloaded|exceeded timeout|CPU time limit/.test(text))
     return "The database is busy; try again in a few seconds.";

@@ -22,7 +22,10 @@ import { createTables } from "./memory/tables.ts";
 
 /** The options of `memoryStorage`. */
 export interface MemoryOptions {
-  /** The clock that decides when leases end. It returns Unix milliseconds. Default `Date.now`. */
+  /**
+   * The clock that decides when leases and the reservations of notices end. It returns Unix
+   * milliseconds. Default `Date.now`.
+   */
   clock?: () => number;
 }
 

@@ -6,10 +6,11 @@
  * const storage = postgresStorage(process.env.DATABASE_URL); // or a `Pool` of `pg` that you have
  * ```
  *
- * It needs `pg`, or a pool with the same methods. A method that runs several statements is one
- * transaction under READ COMMITTED, which clients of `pg` send in one round trip. The database's
- * clock decides when leases end. `synchronous_commit` and `fsync` must be on: otherwise a crash may
- * lose a webhook that was answered with 2xx. Tables are created at the first use.
+ * It needs `pg`, or a pool with the same methods. Apart from `migrate` and `summary`, a method with
+ * several statements is one transaction under READ COMMITTED. Outside of transactional mode, a
+ * client of `pg` sends it in one round trip. The database's clock decides when leases end. `fsync`,
+ * `full_page_writes` and `synchronous_commit` must not be `off`: otherwise a crash may lose a
+ * webhook that was answered with 2xx. Tables are created or upgraded at the first use.
  *
  * In transactional mode `extra.tx` is a client of the pool inside an open transaction, until
  * `finishTopup` returns. Pass the type of your client, as in `postgresStorage<PoolClient>(pool)`.
@@ -35,7 +36,10 @@ export interface PostgresTransaction {
 
 /** The options of `postgresStorage`. */
 export interface PostgresOptions {
-  /** The prefix of every table name: letters, digits and `_`. Default `topup_`. */
+  /**
+   * The prefix of every table name: at most 31 lower-case letters, digits and `_`, the first not a
+   * digit. Default `topup_`.
+   */
   table_prefix?: string;
   /**
    * The schema of the tables, such as `billing`, which must exist. Default the connection's
@@ -43,8 +47,8 @@ export interface PostgresOptions {
    */
   schema?: string;
   /**
-   * How long a call waits for a lock, and how long it is retried after conflicts with other
-   * transactions, in milliseconds. Default 3,000.
+   * How long each statement of a transaction waits for a lock, and how long a call is retried after
+   * conflicts with other transactions, in milliseconds. Default 3,000.
    */
   busy_ms?: number;
   /** The most connections in the pool that is created from a URL. Default 10. */
@@ -70,9 +74,10 @@ const OPTIONS: KnownOptions<PostgresOptions> = {
 
 /**
  * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
- * Throws `configuration` if the URL or an option is not valid. Does not throw if the URL is missing
- * or empty, so that an application can be built without its variables, or if the database cannot be
- * reached. Calls of the storage then fail.
+ * Throws `configuration` if the URL, the pool, the prefix or the schema is not valid, or if an
+ * option is unknown. Does not throw if the URL is missing or empty, so that an application can be
+ * built without its variables, or if the database cannot be reached. Calls of the storage then
+ * fail.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
   database: PostgresPool | string | undefined,
@@ -91,8 +96,8 @@ export function postgresStorage(
 
 /**
  * Returns SQL statements for your own migration tool, to be run one by one. Without `from` they
- * create the tables and may be run again. With `from` they upgrade tables of that version and may
- * be run only once. Throws `configuration` if the prefix, the schema or the version is not valid.
+ * create the tables, and with `from` they upgrade tables of that version. They may be run again.
+ * Throws `configuration` if the prefix, the schema or the version is not valid.
  */
 export function postgresMigrations({
   from,

@@ -36,11 +36,11 @@ interface ReservedConnection {
 }
 
 /**
- * A query that was sent. If its text has several statements, it resolves to a list of results, as
- * with `pg`.
+ * A query that is sent when it is awaited. If its text has several statements, it resolves to a
+ * list of results, as with `pg`.
  */
 interface PendingQuery extends PromiseLike<Result | Result[]> {
-  /** Returns the values of the rows as bytes, which the parsers of the host do not convert. */
+  /** Makes the values of the rows bytes, which the parsers of the host do not convert. */
   raw(): PromiseLike<RawResult | RawResult[]>;
 }
 
@@ -55,8 +55,9 @@ type Types = NonNullable<PostgresQuery["types"]>;
 export type PostgresJsOptions = Omit<PostgresOptions, "max_connections">;
 
 /**
- * Creates the storage on the connections of postgres.js, which it never ends. Throws
- * `configuration` if `sql` is not that of postgres.js 3.4 or newer, or if an option is not valid.
+ * Creates the storage on the connections of postgres.js, and never ends them. Throws
+ * `configuration` if `sql` is not that of postgres.js 3.4 or newer, if the prefix or the schema is
+ * not valid, or if an option is unknown.
  */
 export function postgresjsStorage(
   sql: PostgresJs,

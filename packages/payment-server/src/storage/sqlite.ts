@@ -6,12 +6,12 @@
  * const storage = sqliteStorage("payments.sqlite"); // or an open database of yours
  * ```
  *
- * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. It runs with WAL
- * and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power cut. The
- * file and the tables are created at the first use. Calls that wait at the same time are committed
- * together. Each call checks that the file at the path is still the one that is open. Many
- * processes on one machine may share the file. Processes on several machines may not: use
- * PostgreSQL there.
+ * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. The database runs
+ * with WAL and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power
+ * cut. The file and the tables are created at the first use. Writing calls that wait at the same
+ * time are committed together. Each call checks that the file at the path is still the one that is
+ * open. Many processes on one machine may share the file. Processes on several machines may not:
+ * use PostgreSQL there.
  *
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3)
  * stays yours: `close()` leaves it open, and its pragmas do not change. `check()` warns of pragmas
@@ -20,7 +20,8 @@
  *
  * Transactional mode needs a path, with your tables in the same file, because its transactions have
  * a connection of their own. A transaction handle works only until `finishTopup()` returns. The
- * connection is kept for the next credit if only plain statements were run on it.
+ * connection is kept for the next credit if the transaction was committed and only plain statements
+ * were run on it.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
@@ -43,7 +44,10 @@ export type { SqliteTransaction } from "./sqlite/transaction.ts";
 
 /** The options of `sqliteStorage`. */
 export interface SqliteOptions {
-  /** The prefix of every table name: letters, digits and `_`. Default `topup_`. */
+  /**
+   * The prefix of every table name: at most 41 letters, digits and `_`, the first not a digit.
+   * Default `topup_`.
+   */
   table_prefix?: string;
   /**
    * The pragma `synchronous` of a file that is opened by its path. `NORMAL` is faster, but a power
@@ -68,13 +72,14 @@ const OPTIONS: KnownOptions<SqliteOptions> = {
 
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
- * if the argument or an option is not valid. Does not throw if the path is missing or empty, so
- * that an application can be built without its variables, or if the file cannot be opened. Calls of
- * the storage then fail.
+ * if the argument or the prefix is not valid, if an option is unknown, or if `synchronous` is given
+ * with an open database. Does not throw if the path is missing or empty, so that an application can
+ * be built without its variables, or if the file cannot be opened. Calls of the storage then fail.
  *
- * With a path, the host's work can run in transactions, on a connection of their own. Pass the type
- * of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open
- * database offers no such transactions, because other statements of the host would run inside them.
+ * With the path of a file, the host's work can run in transactions, on a connection of their own.
+ * Pass the type of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`.
+ * An open database offers no such transactions, because other statements of the host would run
+ * inside them.
  */
 export function sqliteStorage<Tx extends object = SqliteTransaction>(
   path: string | undefined,
@@ -101,7 +106,8 @@ export function sqliteStorage(
     return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
   const lock = createWriteLock();
   const { groups, ...grouping } = createDriver(source, options, lock);
-  // Only transactional mode needs them, so that a server without that mode does not load them.
+  // The transactions are loaded at the first credit in transactional mode, because a server without
+  // that mode does not need them.
   let loading: Promise<Transactions> | null = null;
   const driver: TransactionalSqlDriver<object> = {
     ...grouping,

@@ -6,10 +6,10 @@ import { addNotice } from "./notices.ts";
 import { allPayments, readCredit, storedPayment, type MemoryTables } from "./tables.ts";
 
 /**
- * Writes a change with its audit entry and its event, or writes nothing, and returns what is stored
- * afterwards. It writes only if the stored version precedes the change, if no other row has the
- * change's provider payment or session, and if `allowed` returns true. `allowed` may write the
- * credit, so it is called last, when nothing else can refuse the change.
+ * Writes a change with its audit entry, its event and its notice, or writes nothing, and returns
+ * what is stored afterwards. It writes only if the stored version precedes the change, if no other
+ * row has the change's provider payment or session, and if `allowed` returns true. `allowed` may
+ * write the credit, so it is called last, when nothing else can refuse the change.
  */
 export function applyChange(tables: MemoryTables, change: Change, allowed: () => boolean): Claimed {
   const before = storedPayment(tables, change.next.payment_id);

@@ -1,7 +1,7 @@
 /**
- * The rules that SQL databases enforce with unique indexes. Two payments cannot have the same id,
- * the same attempt number of one topup, or the same provider payment. Two payments whose `attempt`
- * is not `null` cannot have the same session.
+ * The rules that SQL databases enforce with unique indexes, without the one for `ref`. Two payments
+ * cannot have the same id, the same attempt number of one topup, or the same provider payment. Two
+ * payments whose `attempt` is not `null` cannot have the same session.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { PaymentKeys } from "../../core/storage-records.ts";
@@ -36,7 +36,10 @@ export function sharesProviderKey(other: Payment, payment: Payment): boolean {
   );
 }
 
-/** Whether the payment has one of the `keys`. A key that is `null` matches no payment. */
+/**
+ * Whether the payment has the provider and one of the other `keys`. A key that is `null` matches no
+ * payment, and the session only matches a payment with an attempt number.
+ */
 export function matchesKeys(payment: Payment, keys: PaymentKeys): boolean {
   if (payment.provider !== keys.provider) return false;
   if (payment.payment_id === keys.payment_id) return true;

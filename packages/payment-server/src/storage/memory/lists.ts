@@ -30,7 +30,7 @@ export function listVerbs(
 
 /**
  * Returns copies of the rows of one keyset page, newest first. Rows of the same time are sorted by
- * id.
+ * id in descending order.
  */
 function pageOf<Row extends { created_at: number }, Filter extends object>(
   rows: readonly Row[],

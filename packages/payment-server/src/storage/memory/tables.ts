@@ -14,17 +14,19 @@ export interface StoredCredit extends Omit<Credit, "live"> {
   lease_until: number;
   /** When the topup was first claimed, in Unix milliseconds. */
   created_at: number;
-  /** When the state was last changed, in Unix milliseconds. */
+  /** When the credit was last claimed or its state last changed, in Unix milliseconds. */
   updated_at: number;
 }
 
-/** The rows of one storage in memory, by table, and the clock that decides when leases end. */
+/** The rows of one storage in memory, by table, and its clock. */
 export interface MemoryTables {
   payments: Map<string, Payment>;
   /** The credits by `topup_id`: a topup has one credit. */
   credits: Map<string, StoredCredit>;
   events: Map<string, PaymentEvent>;
-  /** The audit entries of all payments, in the order in which they were written. */
+  /**
+   * The audit entries of payments and of closed events, in the order in which they were written.
+   */
   audit: AuditEntry[];
   /** The payments and events with notices that were not sent yet, by id. */
   notices: Record<NoticeSubject, Map<string, WaitingNotices>>;
@@ -40,7 +42,7 @@ export interface WaitingNotices {
   attempts: number;
 }
 
-/** The sync statuses of a decided event. Only a call with `redecide` changes such an event. */
+/** The sync statuses of a decided event, which only a call with `redecide` or a close changes. */
 export const DECIDED: ReadonlySet<SyncStatus> = new Set<SyncStatus>(["applied", "ignored", "held"]);
 
 /** Creates empty tables. */

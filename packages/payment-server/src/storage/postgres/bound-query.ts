@@ -22,8 +22,9 @@ interface Translated {
 
 /**
  * The type oids of bigint, smallint, integer, real, double precision and numeric, whose values are
- * parsed as numbers. No digits are lost, because we store only safe integers in bigint columns. Our
- * tables have neither smallint, real nor numeric, but an operator may have changed a column.
+ * parsed as numbers. No digits are lost, because we store only safe integers in bigint columns. A
+ * sum of bigints is numeric. Our tables have no column of the types smallint, real and numeric, but
+ * an operator may have changed one.
  */
 const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700]);
 
@@ -68,8 +69,8 @@ export function createBinder(options: BindOptions): (statement: Statement) => Bo
 }
 
 /**
- * Returns a short hash of a text (two 32-bit hashes by FNV-1a), since PostgreSQL allows at most 63
- * bytes for a name.
+ * Returns a short hash of a text (two 32-bit hashes like FNV-1a), since PostgreSQL allows at most
+ * 63 bytes for a name.
  */
 function digest(text: string): string {
   let [a, b] = [0x811c9dc5, 0x1b873593];

@@ -14,7 +14,7 @@ export interface PostgresClient {
   release(destroy?: boolean): void;
   on?(event: "error", listener: () => void): unknown;
   listeners?(event: "error"): readonly unknown[];
-  /** Returns `I` outside of a transaction, `T` inside of one and `E` if that one has failed. */
+  /** Returns `I` outside of a transaction, `T` inside of one, and `E` inside of a failed one. */
   getTransactionStatus?(): string | null;
 }
 
@@ -78,7 +78,10 @@ function urlConnector(url: string, max_connections: number): Connector {
   });
 }
 
-/** Imports `pg`, which only hosts with PostgreSQL have installed, and creates a pool. */
+/**
+ * Imports `pg`, which only hosts with PostgreSQL have installed, and creates a pool. Throws
+ * `configuration` if `pg` is not installed.
+ */
 async function openPool(url: string, max_connections: number): Promise<PostgresPool> {
   const { Pool } = (
     await import("pg").catch((error: unknown) => {

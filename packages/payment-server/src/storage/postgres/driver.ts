@@ -76,7 +76,7 @@ export function createDriver(
         await new Promise((resolve) => setTimeout(resolve, tried * (5 + Math.random() * 20)));
       }
     },
-    // PostgreSQL keeps a failed transaction open until the client ends it, so no error ends one.
+    // PostgreSQL keeps a failed transaction open, so an error ends it only with the connection.
     endsTransaction: () => false,
     transaction: createTransactions({ checkOut, begin: BEGIN, limits, bind }),
     close: async () => await connect.close(),
@@ -101,7 +101,8 @@ const MOST_IN_USE = 100;
 /**
  * Takes a connection from the pool that is not in a transaction. Closes each one that the host has
  * returned to its pool inside a transaction, which rolls that transaction back: our COMMIT would
- * commit what the host has left unfinished. Throws `configuration` if it finds no other connection.
+ * commit what the host has left unfinished. A client without `getTransactionStatus` counts as
+ * outside of a transaction. Throws `configuration` if it finds no other connection.
  */
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   for (let closed = 0; closed < MOST_IN_USE; closed += 1) {

@@ -6,8 +6,8 @@ import { PaymentError } from "../../errors.ts";
 const CONTENTION: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
 
 /**
- * The code of a violated unique index. Our statements check that a row is missing before they
- * insert it, so another transaction has inserted it in between. A retry finds that row.
+ * The code of a violated unique index. Our batches check that no other row has a key before they
+ * write it, so another transaction has written the key in between. A retry finds that row.
  */
 const UNIQUE_VIOLATION = "23505";
 
@@ -38,8 +38,8 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /**
- * Converts an error to `storage_unavailable` with a message that says how to fix it. A
- * `PaymentError` is returned unchanged.
+ * Converts an error to `storage_unavailable` with a message for the operator. A `PaymentError` is
+ * returned unchanged.
  */
 export function unavailable(error: unknown): PaymentError {
   if (error instanceof PaymentError) return error;

@@ -11,7 +11,7 @@ import type { SqlRow } from "../sql/driver.ts";
 import { parserOf, type BoundQuery } from "./bound-query.ts";
 import type { PostgresClient } from "./connection.ts";
 
-/** The methods of `pg`'s `Connection` that are used. Each sends one message. */
+/** The parts of `pg`'s `Connection` that are used. `parse` to `sync` each send one message. */
 interface Connection {
   /** The texts of the prepared statements of this connection, by their names. */
   parsedStatements: Record<string, string>;
@@ -36,7 +36,7 @@ export function pipelineClient(client: PostgresClient): PipelineClient | null {
   const able =
     typeof Reflect.get(Object(connection), "parsedStatements") === "object" &&
     methods.every((name) => typeof Reflect.get(Object(connection), name) === "function") &&
-    // With its own `pipeline` option the client refuses objects with a `submit` method.
+    // With its own `pipeline` option the client refuses each query object but a `Query` of `pg`.
     Reflect.get(client, "pipeline") !== true;
   return able ? (client as unknown as PipelineClient) : null;
 }
@@ -59,7 +59,7 @@ export async function sendPipeline(
   });
 }
 
-/** The object that `pg` submits. Its methods are called with the messages of the server. */
+/** The object that `pg` submits. Its `handle…` methods are called with the server's messages. */
 interface Pipeline {
   /** Called with the error, or with the rows of each query. `pg` may replace it by a wrapper. */
   callback(error: unknown, rows: SqlRow[][]): void;
@@ -91,7 +91,7 @@ function createPipeline(queries: readonly BoundQuery[], callback: Pipeline["call
     },
     handleCommandComplete: () => void rows.push([]),
     handleEmptyQuery: () => void rows.push([]),
-    // The server sends ReadyForQuery after it has run everything, including the COMMIT.
+    // The server sends ReadyForQuery after it has run all queries, including COMMIT if it is sent.
     handleReadyForQuery(connection) {
       for (const { name, text } of queries)
         if (name !== undefined) connection.parsedStatements[name] = text;

@@ -17,8 +17,8 @@ export function isQueryObject(query: unknown): query is QueryObject {
 }
 
 /**
- * Returns the callback among the arguments of `query()`, or the one in a query object such as
- * `{ text, callback }`. Returns `null` if there is none.
+ * Returns the callback among the arguments of `query()`, or else the `callback` of a query config.
+ * Returns `null` if there is none.
  */
 export function callbackOf(args: readonly unknown[]): CallableFunction | null {
   const callback: unknown =

@@ -46,7 +46,7 @@ function watchQueryObject(query: QueryObject, end: () => void, run: () => unknow
 
 /**
  * Returns the arguments with a callback that calls `end` before the host's callback. `pg` prefers a
- * callback argument to the callback inside a query object, so the host's object need not be
+ * callback argument to the callback inside a query config, so the host's config need not be
  * changed.
  */
 function withCallback(

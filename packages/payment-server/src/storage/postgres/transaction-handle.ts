@@ -43,7 +43,7 @@ export async function withTransactionHandle(
 
 /**
  * Creates the handle. A property that the host sets on it, such as the `query` of a tracer, does
- * not change the pool's client. All other properties are read from the client.
+ * not change the pool's client. Properties that the handle does not have are read from the client.
  */
 function createHandle(
   client: PostgresClient,
@@ -68,7 +68,10 @@ function hostError(message: string): PaymentError {
   return new PaymentError("host_invalid", message);
 }
 
-/** Returns the SQL of the first argument of `query`, which is a text or an object with a `text`. */
+/**
+ * Returns the SQL of the first argument of `query`, a text or an object with a `text`. Returns an
+ * empty text if there is none.
+ */
 function textOf(query: unknown): string {
   const text: unknown =
     typeof query === "object" && query !== null ? Reflect.get(query, "text") : query;

@@ -38,8 +38,8 @@ export interface TransactionParts {
 
 /**
  * Creates the function that runs the host's work in a transaction. The transaction is never
- * retried, because the host's work itself may have failed. After a failure the connection is
- * closed, so that a host that continues to use it gets an error.
+ * retried, because the host's work must not run twice. After a failure the connection is closed, so
+ * that a host that continues to use it gets an error.
  */
 export function createTransactions({
   checkOut,
@@ -110,7 +110,8 @@ async function answered<T>(query: Promise<T>): Promise<T> {
 /**
  * Returns the SQL that restores the settings of the session and not only of the transaction,
  * because a plain SET outlives the transaction. The SQL first checks the host's deferred
- * constraints, because their triggers may depend on the host's settings.
+ * constraints, because their triggers may depend on the host's settings. At the end it sets our
+ * time limits again.
  */
 function restoreSettings(settings: SqlRow, limits: string): string {
   const sets = SETTINGS.map(

@@ -16,10 +16,10 @@ type CreditVerb =
   | "endLease";
 
 /**
- * Returns the methods of the storage that decide who may call `finishTopup()`. Each batch that
- * changes a payment locks it first. `claimCredit` writes the credit and then the payment, which may
- * change only if the claim succeeded. The other methods write the payment before they end or reopen
- * the claim, because that write requires the claim in its earlier state.
+ * Returns the methods of the storage that decide who may call `finishTopup()`. In PostgreSQL, each
+ * batch that changes a payment locks it first. `claimCredit` writes the credit and then the
+ * payment, which may change only if the claim succeeded. The other methods with a change write the
+ * payment before the credit, because that write requires the claim in its earlier state.
  */
 export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
   const { sql, lock_payment, run, readOne } = runner;

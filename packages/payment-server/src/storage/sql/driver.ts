@@ -39,9 +39,10 @@ export function write(text: string, values: Statement["values"] = {}): Statement
  */
 export interface SqlDriver {
   /**
-   * Runs the statements in order and returns the rows of the last one. A batch is atomic and
-   * isolated from other batches. Throws `PaymentError("storage_unavailable")` if it failed, or if
-   * the answer to its commit was lost. The caller may repeat the batch.
+   * Runs the statements in order and returns the rows of the last one. A batch is atomic, and other
+   * batches do not see its writes before its commit. Throws `PaymentError("storage_unavailable")`
+   * if it failed, or if the answer to its commit was lost; the caller may repeat the batch. Throws
+   * `PaymentError("configuration")` if the driver was not given a usable database.
    */
   batch(statements: readonly Statement[]): Promise<SqlRow[]>;
   /** Closes what the driver has opened. A database that the host has passed stays open. */
@@ -49,8 +50,8 @@ export interface SqlDriver {
 }
 
 /**
- * Calls `work` with the transaction handle of the host, and waits for it. The handle stops working
- * when `work` settles.
+ * Calls `work` with the transaction handle of the host, and waits until `work` settles. The handle
+ * then stops working.
  */
 export type CallHost<Tx> = (work: (tx: Tx) => Promise<void>) => Promise<void>;
 
@@ -60,18 +61,19 @@ export interface TransactionalSqlDriver<Tx> extends SqlDriver {
    * Runs `body` once, in a transaction of its own, and commits it. If `body` throws, the
    * transaction is rolled back and the error is thrown again. `run` runs our statements in the
    * transaction, and `callHost` the work of the host. Throws `PaymentError("storage_unavailable")`
-   * if the transaction failed, or if the answer to its commit was lost.
+   * if the transaction failed, or if the answer to its commit was lost. Throws
+   * `PaymentError("configuration")` if the driver was not given a usable database.
    */
   transaction<T>(body: (run: SqlDriver["batch"], callHost: CallHost<Tx>) => Promise<T>): Promise<T>;
   /**
    * Whether an error that the host threw comes from the database and may have ended the
-   * transaction. If so, the host did not end it itself, and no administrator has to decide about
-   * the payment.
+   * transaction. If so, the host is assumed not to have ended it, and no administrator has to
+   * decide about the payment.
    */
   endsTransaction(error: unknown): boolean;
 }
 
-/** The SQL texts in which SQLite and PostgreSQL differ. */
+/** The points in which the SQL for SQLite and for PostgreSQL differs. */
 export interface SqlDialect {
   /** The prefix of every table name, such as `topup_`. With a schema it is `"billing".topup_`. */
   prefix: string;
@@ -99,9 +101,9 @@ export interface SqlDialect {
    */
   plans_without_values: boolean;
   /**
-   * The SQL with which concurrent batches wait for each other, or `null` in SQLite, where only one
-   * batch writes at a time. `row` is appended to a SELECT to lock its row until the batch ends, and
-   * `skip` to leave out rows that another batch has locked. `schema` is a statement that lets one
+   * The SQL that locks rows and migrations, or `null` in SQLite, where only one batch writes at a
+   * time. `row` is appended to a SELECT to lock its row until the batch ends. `skip` does the same,
+   * but leaves out rows that another batch has locked. `schema` is a statement that lets one
    * migration run at a time.
    */
   locks: { row: string; skip: string; schema: string } | null;

@@ -15,7 +15,7 @@ const UNREADABLE_NUMBERS =
  * newest version already. Many processes may call it at once. Throws `configuration` if the tables
  * are of a later generation, if the application has a table of its own that is named like our
  * `schema_changes`, or if the database client does not return numbers as numbers. Throws
- * `storage_unavailable` if what was created is not there afterwards.
+ * `storage_unavailable` also if what was created is not there afterwards.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -61,8 +61,9 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
     return rows.length > 0 && (version === 0 || migration.version === NEWEST);
   } catch (error) {
     // If the version has increased, another process has migrated meanwhile, so the error is
-    // ignored. It occurs if that process has already added the column, which SQLite refuses to add
-    // again, or if it runs an older version of the package and has created that version's tables.
+    // ignored. The error occurs if that process has already added a column, which SQLite refuses to
+    // add again, or if that process runs an older version of the package and has created the tables
+    // of that version.
     if ((await readVersion(driver, dialect)) > version) return false;
     throw error;
   }
@@ -116,8 +117,8 @@ function exists(query: string): string {
 }
 
 /**
- * Returns the statement that locks migrations, because even CREATE TABLE IF NOT EXISTS fails if two
- * processes run it at once.
+ * Returns the statement that locks migrations, or none in SQLite. In PostgreSQL, even CREATE TABLE
+ * IF NOT EXISTS may fail if two processes run it at once.
  */
 function lockMigrations({ locks }: SqlDialect): Statement[] {
   return locks === null ? [] : [write(locks.schema)];

@@ -25,8 +25,8 @@ export const NEWEST: number = MIGRATIONS.at(-1)?.version ?? GENERATION;
  * Returns the SQL statements that `migrate` runs, for hosts that manage their schema themselves.
  * Without `from` they create tables of the newest version, and may be run again on such tables. On
  * older tables they fail and record no migration, even if the client continues after an error. With
- * `from` they upgrade tables of that version, and may be run only once. Throws `configuration` if
- * there is no such version.
+ * `from` they upgrade tables of that version, and may be run again only in PostgreSQL. Throws
+ * `configuration` if there is no such version.
  */
 export function printMigrations(dialect: SqlDialect, from = 0): string[] {
   const known =
@@ -45,8 +45,9 @@ export function printMigrations(dialect: SqlDialect, from = 0): string[] {
 
 /**
  * Returns the statements that create tables of the newest version and record the migrations, the
- * newest one last. A migration is recorded only if the column that it adds exists. On older tables
- * none is recorded, because CREATE TABLE IF NOT EXISTS does not add the column to them.
+ * newest one last. A migration is recorded only if the last column that it adds exists. CREATE
+ * TABLE IF NOT EXISTS adds no column to older tables, so the migrations that they lack are not
+ * recorded.
  */
 export function createTables(dialect: SqlDialect): string[] {
   const { prefix } = dialect;

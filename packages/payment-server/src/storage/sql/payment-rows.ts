@@ -1,4 +1,4 @@
-/** Converts payments to rows and back, as `rows.ts` does with the other records. */
+/** Converts rows to payments, and payments to parameters. The other records are in `rows.ts`. */
 import type { Payment } from "../../core/payment.ts";
 import type { SqlRow } from "./driver.ts";
 import type { Values } from "./rows.ts";

@@ -52,7 +52,7 @@ export function postgresDialect({
     add_column: "ADD COLUMN IF NOT EXISTS",
     now,
     // As text, a number has as many digits as the session's `extra_float_digits` says, and with 0
-    // two numbers that differ can read the same. The bytes do not depend on any setting.
+    // two different numbers can have the same text. The bytes do not depend on any setting.
     exact_float: (column) => `encode(float8send(${column}), 'hex')`,
     plans_without_values: true,
     locks,

@@ -1,8 +1,9 @@
 /**
- * Converts events, credits and audit entries to rows and back. A row is read by the positions of
- * its values, so each function names them in the order of the columns (`schema.ts`). Columns have
- * the types of the fields, so only `live` (0 or 1) and the changes of an audit entry (JSON) are
- * converted. The casts are safe because the rows come from our own tables.
+ * Converts rows to events, credits and audit entries, and events and audit entries to parameters. A
+ * row is read by the positions of its values, so each function names them in the order of the
+ * columns (`schema.ts`). Columns have the types of the fields, so only `live` (0 or 1) and the
+ * changes of an audit entry (JSON) are converted. The casts are safe because the rows come from our
+ * own tables.
  */
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Credit, PaymentEvent } from "../../core/storage-records.ts";

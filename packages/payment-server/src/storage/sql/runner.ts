@@ -45,8 +45,8 @@ export function createRunner(driver: SqlDriver, dialect: SqlDialect): SqlRunner 
 }
 
 /**
- * Returns the row that a batch has written or found. Throws if there is none, which means that the
- * SQL is wrong.
+ * Returns the row that a batch has written or found. Throws if there is none: then the SQL is
+ * wrong, or somebody has deleted the row.
  */
 export function required(row: SqlRow | undefined): SqlRow {
   if (row === undefined) throw new Error("a row that was just written is not there");

@@ -5,8 +5,8 @@
  */
 
 /**
- * The columns of payments, named like the fields of `Payment`. A change never writes `checked_at`
- * and `answered_at`: only the statements of the schedule do.
+ * The columns of payments that hold the fields of `Payment`, under the same names. After the
+ * insert, only the statements of the schedule write `checked_at` and `answered_at`.
  */
 export const PAYMENT_COLUMNS = [
   "payment_id",
@@ -51,7 +51,7 @@ export const PAYMENT_COLUMNS = [
   "dispute_status",
 ] as const;
 
-/** The columns of events, named like the fields of `PaymentEvent`. */
+/** The columns of events that hold the fields of `PaymentEvent`, under the same names. */
 export const EVENT_COLUMNS = [
   "event_id",
   "provider",
@@ -91,11 +91,11 @@ const NOTIFY_INDEXES: readonly string[] = ["payments", "events"].map(
 /**
  * The statements that create tables of the newest version. `{prefix}` is replaced by the prefix of
  * table names, and `{index}` by the prefix of index names. Unique indexes ensure that two rows
- * never have the same attempt number of one topup or the same provider payment, and that two rows
- * with an attempt number never have the same session. Each list has an index in the order of its
- * pages, so that no page reads a whole table. An index on a column that is set after the row was
- * inserted contains only the rows in which it is set, so that the insert does not write to the
- * index. Tables of an older version keep an index of all rows.
+ * never have the same attempt number of one topup, the same provider payment or the same `ref`, and
+ * that two rows with an attempt number never have the same session. Each list has an index in the
+ * order of its pages, so that no page reads a whole table. An index with a WHERE contains only the
+ * rows that match it, so that inserts of other rows do not write to the index. Tables that an older
+ * version of the package has created may keep an index of all rows.
  */
 export const TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS {prefix}payments (
@@ -208,7 +208,7 @@ export interface Migration {
   statements: readonly string[];
 }
 
-/** The migrations, sorted by version. Each one runs once on a database. */
+/** The migrations of older tables, sorted by version. New tables already have what they add. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 2,

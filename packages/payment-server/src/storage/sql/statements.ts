@@ -1,9 +1,9 @@
 /**
- * The SQL statements of the storage's methods, written once for SQLite and PostgreSQL. A statement
- * that changes a payment writes only if the version that was read before is still stored. Its batch
- * ends with a SELECT that returns what is stored now. Whether the batch succeeded is read from that
- * row and not from a row count: after a lost answer the repeated batch writes no row, but still
- * finds the one that was written.
+ * The SQL statements of the storage's methods, written once for SQLite and PostgreSQL. The
+ * statement of a `Change` writes only if the version that was read before is still stored. A SELECT
+ * after it returns what is stored then. Whether the change succeeded is read from that row and not
+ * from a row count: after a lost answer the repeated batch writes no row, but still finds the one
+ * that was written.
  */
 import type { SqlDialect } from "./driver.ts";
 import { creditStatements, type CreditStatements } from "./statements/credits.ts";
@@ -15,7 +15,7 @@ import { noticeStatements, type NoticeStatements } from "./statements/notices.ts
 import { paymentStatements, type PaymentStatements } from "./statements/payments.ts";
 import { scheduleStatements, type ScheduleStatements } from "./statements/schedule.ts";
 
-/** The texts of all statements by name, with `:named` parameters. */
+/** All statements by name: texts with `:named` parameters, or functions that build such texts. */
 export type Statements = PaymentStatements &
   CreditStatements &
   EventStatements &

@@ -34,7 +34,7 @@ export function createTransactionalSqlStorage<Tx>(
   };
 }
 
-/** The parameters of one call of `creditWith`, inside its transaction. */
+/** The parameters of one call of `creditWith`, and what it uses inside its transaction. */
 interface Crediting<Tx> {
   run: SqlDriver["batch"];
   callHost: CallHost<Tx>;
@@ -45,9 +45,10 @@ interface Crediting<Tx> {
 }
 
 /**
- * Claims the credit, ends the claim, and then calls the host. So the row is locked and the claim is
- * checked before the host writes. If the claim does not succeed, returns `won: false` and does not
- * call the host. Throws `LostTransactionError` if the host has ended the transaction.
+ * Claims the credit, ends the claim, and then calls the host. So the credit is locked and the claim
+ * is checked before the host writes. If the claim does not succeed, returns `won: false` and does
+ * not call the host. Throws the host's error again, or `LostTransactionError` if the host has ended
+ * the transaction.
  */
 async function creditInTransaction<Tx>(
   driver: TransactionalSqlDriver<Tx>,

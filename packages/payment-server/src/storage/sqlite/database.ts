@@ -20,9 +20,11 @@ export interface OpenDatabase {
   exec(text: string): void;
   /** Whether a transaction is open, ours or the host's. */
   inTransaction(): boolean;
-  /** The database object of the library, which the host receives as its transaction handle. */
+  /**
+   * The database object of the library, to which the host's transaction handle passes its calls.
+   */
   original: object;
-  /** Releases the prepared statements, and closes the database if we opened it. */
+  /** Closes the database if we opened it. With bun:sqlite, finalizes our statements first. */
   close(): void;
 }
 
@@ -75,6 +77,7 @@ export function isMemoryAddress(path: string): boolean {
 
 /**
  * Opens the file with the library of the runtime: bun:sqlite in Bun, node:sqlite in Node and Deno.
+ * Throws `configuration` if the runtime has neither.
  */
 export async function openFile(path: string): Promise<OpenDatabase> {
   if (Reflect.has(globalThis, "Bun")) {
@@ -115,8 +118,8 @@ function adaptNode(database: NodeSqliteDatabase, owned: boolean): OpenDatabase {
 }
 
 /**
- * Adapts a database of bun:sqlite. `close()` finalizes all statements, since Bun keeps the file
- * open until each of them is finalized.
+ * Adapts a database of bun:sqlite. `close()` finalizes all of our statements, since Bun keeps the
+ * file open until each statement is finalized.
  */
 function adaptBun(database: BunSqliteDatabase, owned: boolean): OpenDatabase {
   const statements: BunSqliteStatement[] = [];

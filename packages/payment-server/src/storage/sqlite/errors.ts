@@ -18,7 +18,7 @@ const READONLY = 8;
 const CONSTRAINT = 19;
 
 /**
- * The errors after which SQLite may have ended the transaction by itself:
+ * Errors after which SQLite may have ended the transaction by itself:
  * https://sqlite.org/lang_transaction.html
  */
 const ROLLING_BACK: readonly [low_byte: number, name: string][] = [
@@ -36,8 +36,8 @@ export interface RetryLimits {
 
 /**
  * Calls `attempt` until it succeeds, and retries while the file is locked or a transaction of the
- * host is open. `attempt` receives the time of `performance.now()` at which the retries end. Throws
- * `storage_unavailable` after that time, and at once for any other error.
+ * host is open. `attempt` receives the time of `performance.now()` at which the retries end. After
+ * that time, and at once for any other error, throws what `unavailable` returns.
  */
 export async function retryWhileBusy<T>(
   limits: RetryLimits,
@@ -57,8 +57,8 @@ export async function retryWhileBusy<T>(
 }
 
 /**
- * Converts an error to `storage_unavailable` with a message that says how to fix it. `unusable` is
- * the message if the database cannot be used at all. A `PaymentError` is returned unchanged.
+ * Converts an error to `storage_unavailable` with a message for the operator. `unusable` is the
+ * message for errors that have none of their own. A `PaymentError` is returned unchanged.
  */
 export function unavailable(error: unknown, unusable: string): PaymentError {
   if (error instanceof PaymentError) return error;

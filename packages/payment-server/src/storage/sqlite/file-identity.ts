@@ -10,7 +10,8 @@ export class FileReplacedError extends Error {}
 export interface FileIdentity {
   /**
    * Compares the file at the path with the one that was there at the first call, and throws
-   * `FileReplacedError` if it is another one or missing. `path` is `null` for a database in memory.
+   * `FileReplacedError` if it is another one or missing. Does nothing if `path` is `null`, as for a
+   * database in memory, or if the file cannot be identified.
    */
   check(path: string | null): void;
   /** Forgets the file, because its connection was closed. */

@@ -1,17 +1,19 @@
 /**
- * Commits the batches of calls that wait at the same time in one transaction. They share its write
+ * Commits the batches that wait at the same time together in one transaction. They share its write
  * to the disk, which with `synchronous=FULL` takes most of the time of a call.
  *
  * - Order: the batches run one after the other, in the order in which they were called, and nothing
  *   else of this process runs in between. Each sees what those before it have written.
  * - Fairness: a group waits while a transaction of the host is open. If a batch has waited for
  *   long, its group is committed before the next transaction of the host begins, and not after all
- *   those that wait.
+ *   transactions that wait.
  * - Isolation: each batch has a savepoint. If it fails, only what it wrote is rolled back, and the
  *   others are committed. If the transaction itself fails, each batch runs again in a transaction
- *   of its own, so that the error reaches only the batches that have it.
+ *   of its own, so that the error reaches only the batches that have it. If another process has
+ *   locked the file, all batches fail instead, and their callers retry them.
  * - Durability: a call is answered after COMMIT has returned. A crash before that may lose the
- *   whole group, of which nothing was answered. A crash after it loses nothing.
+ *   whole group, of which nothing was answered. With `synchronous=FULL`, a crash after it loses
+ *   nothing.
  */
 import { setImmediate } from "node:timers";
 import type { SqlRow, Statement } from "../sql/driver.ts";
@@ -54,8 +56,8 @@ export interface Groups {
 
 /**
  * Creates the groups of a storage. `connect` opens the connection, and `commit` commits a group
- * synchronously. The next group begins when the requests that have already arrived have run and no
- * transaction of the host holds `lock`.
+ * synchronously. A group begins after `setImmediate`, so that calls of the same turn of the event
+ * loop join it, and when no transaction of the host holds `lock`.
  */
 export function createGroups(
   lock: WriteLock,
@@ -116,9 +118,9 @@ function outcomesOf(batches: readonly unknown[], commit: () => Outcome[]): Outco
 }
 
 /**
- * Runs the batches in one transaction, synchronously. If the transaction fails, runs each batch in
- * a transaction of its own. Throws if no batch was written, because another process has locked the
- * file.
+ * Runs the batches in one transaction, synchronously. If it fails because another connection has
+ * locked the file, throws its error. If it fails otherwise, runs each batch in a transaction of its
+ * own. A single batch has its own transaction from the start, and any error becomes its outcome.
  */
 export function transactGroup(
   connection: Connection,

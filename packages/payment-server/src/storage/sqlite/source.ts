@@ -71,7 +71,7 @@ function given(path: string | undefined): string {
 
 /**
  * Returns the absolute path whose file is watched, or `null` for a database in memory. The path is
- * resolved once, because the process may change its folder. A URI is resolved by SQLite.
+ * resolved once, because the process may change its working directory. A URI is resolved by SQLite.
  */
 function watchedPath(path: string, database: OpenDatabase): string | null {
   const file = fileOf(database);

@@ -4,19 +4,19 @@ import { PaymentError } from "../../errors.ts";
 export interface TransactionHandle {
   /** The object that the host receives. */
   tx: object;
-  /** Whether the host has left the connection as it was, so that another host may use it. */
+  /** Whether the host has left the connection as it was, so that another transaction may use it. */
   isUnchanged(): boolean;
   /** Makes each method of the handle, and of its statements, throw `host_invalid`. */
   expire(): void;
 }
 
-/** The methods of a database or a statement that leave nothing on the connection but its writes. */
+/** The methods of a database or a statement that leave nothing on the connection but writes. */
 const PLAIN: ReadonlySet<PropertyKey> = new Set([
   ...["prepare", "query", "exec", "run"],
   ...["get", "all", "values"],
 ]);
 
-/** Matches SQL that may leave something on the connection: a setting, or objects outside the file. */
+/** Matches SQL that may leave a setting, or objects outside the file, on the connection. */
 const LEAVES_SOMETHING = /\b(?:PRAGMA|ATTACH|DETACH|TEMP|TEMPORARY)\b/i;
 
 const EXPIRED =
@@ -37,8 +37,8 @@ export function createTransactionHandle(database: object): TransactionHandle {
   const isPlain = (owner: object, name: PropertyKey, [text]: unknown[]): boolean =>
     PLAIN.has(name) && !(owner === database && LEAVES_SOMETHING.test(String(text)));
   function guard(original: object): object {
-    // The proxy has the prototype of the library's object, so that `instanceof` works. The object
-    // itself is not its target, because the host could reach that.
+    // The proxy has the prototype of the library's object, so that `instanceof` works. That object
+    // is not the target, because calls such as `Object.defineProperty(tx, …)` change the target.
     return new Proxy(Object.create(Object.getPrototypeOf(original) as object) as object, {
       get(target, name): unknown {
         if (Object.hasOwn(target, name)) return Reflect.get(target, name);

@@ -94,7 +94,7 @@ async function begin(kept: Kept, source: Source): Promise<Connection> {
   }
 }
 
-/** What the end of a transaction needs that has begun. */
+/** A transaction that has begun, and the work to run in it. */
 interface Begun<T> {
   connection: Connection;
   handle: TransactionHandle;
@@ -134,8 +134,8 @@ async function commit<T>({ connection, handle, body, source, options }: Begun<T>
 }
 
 /**
- * Waits for the write lock of this process, and for batches that have waited for long. Takes the
- * lock and returns the function that releases it.
+ * Waits for the write lock of this process, and for the next group of batches if it is overdue.
+ * Takes the lock and returns the function that releases it.
  */
 async function acquire(lock: WriteLock, groups: Groups, give_up_at: number): Promise<() => void> {
   do {

@@ -6,7 +6,7 @@ import {
   type Fragments,
 } from "./fragments.ts";
 
-/** Statements that claim a topup's credit, and end or reopen its claim. */
+/** Statements that read or claim a topup's credit, or change its claim. */
 export type CreditStatements = Readonly<
   Record<
     "claimCredit" | "endCredit" | "returnCredit" | "reopenCredit" | "endLease" | "readCredit",

@@ -1,7 +1,7 @@
 import { AUDIT_COLUMNS, EVENT_COLUMNS } from "../schema.ts";
 import { columnList, DECIDED, typedParameters, type Fragments } from "./fragments.ts";
 
-/** Statements on webhook events, and on the audit entries that are written with each change. */
+/** Statements on events and on audit entries. */
 export type EventStatements = Readonly<
   Record<
     | "readEvent"

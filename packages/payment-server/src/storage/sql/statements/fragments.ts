@@ -8,10 +8,10 @@ import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "../schema.ts";
  */
 export const FOREVER: number = Number.MAX_SAFE_INTEGER;
 
-/** The sync statuses of a decided event. Only a call with `redecide` changes such an event. */
+/** The sync statuses of a decided event, which only a call with `redecide` or a close changes. */
 export const DECIDED = "('applied', 'ignored', 'held')";
 
-/** The columns of waiting notices. If earlier notices wait, a change keeps their values. */
+/** The columns that make a notice due. If earlier notices wait, a change keeps their values. */
 const NOTICE_COLUMNS = ["notify_from", "notify_at"];
 /** The columns of type DOUBLE PRECISION. */
 const FLOATS = new Set<string>(["credits", "accepted_credits"]);
@@ -64,38 +64,44 @@ export interface Fragments {
   paymentColumns(before?: string): string;
   /** The expression for the database's clock in Unix milliseconds. */
   now: string;
-  /** The condition that a lease, whose end is in this column, has not ended. */
+  /**
+   * Returns the condition that a lease, whose end is in this column, has not ended. A lease that
+   * ends later than `LONGEST_LEASE_MS` from now counts as ended.
+   */
   isLive(column: string): string;
   /** Appended to a SELECT to lock its row until the batch ends. Empty in SQLite. */
   row_lock: string;
-  /** Appended to a SELECT to leave out rows that another batch has locked. Empty in SQLite. */
+  /**
+   * Appended to a SELECT to lock its rows, without those that another batch has locked. Empty in
+   * SQLite.
+   */
   skip_locked: string;
   /** Whether the database may plan a statement without its values. */
   plans_without_values: boolean;
   /** The condition that the payment still has the version before the change. */
   unchanged: string;
-  /** The condition that no other row has the provider payment or the session of the change. */
+  /**
+   * The condition that no other row has the provider payment of the change or, if both rows have an
+   * attempt number, its session.
+   */
   free: string;
   /**
-   * Returns the SELECT that finds the payment if the change was written. `id` is the name of the
-   * parameter with the payment's id.
+   * Returns the SELECT that finds the payment if the change is the last that was written. `id` is
+   * the name of the parameter with the payment's id.
    */
   written(id: string): string;
   /**
-   * Returns the UPDATE that writes the columns of a change, even if another row has its provider
-   * payment or session.
+   * Returns the UPDATE that writes the columns of a change. It does not check whether another row
+   * has the provider payment or the session of the change.
    */
   update(columns: readonly string[], notify: boolean): string;
-  /**
-   * Returns the UPDATE that writes the columns of a change if no other row has its provider payment
-   * or session.
-   */
+  /** Returns the UPDATE that writes the columns of a change under the condition `free`. */
   updateFree(columns: readonly string[], notify: boolean): string;
   /** The SELECT that finds the payment's open or returned claim if `fence` is its newest fence. */
   claim: string;
   /**
-   * The condition that a credit is the payment's open or returned claim and that the change was
-   * written.
+   * The condition that a credit is the payment's open or returned claim, that `fence` is its newest
+   * fence, and that the change was written.
    */
   ownClaim: string;
 }
@@ -142,7 +148,10 @@ export function createFragments(dialect: SqlDialect): Fragments {
   };
 }
 
-/** Returns the columns of a credit from `credits c`, each named with `before` in front of it. */
+/**
+ * Returns the columns of a credit from `credits c`, without `topup_id`, each named with `before` in
+ * front of it.
+ */
 export function creditColumns({ isLive }: Fragments, before: string): string {
   return `c.payment_id AS ${before}payment_id, CASE WHEN c.state = 'claimed' AND c.returned_at IS NOT NULL THEN 'returned' ELSE c.state END AS ${before}state,
     c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND ${isLive("c.lease_until")} THEN 1 ELSE 0 END AS ${before}live`;

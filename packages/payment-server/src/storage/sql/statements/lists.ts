@@ -2,20 +2,20 @@ import { EVENT_COLUMNS } from "../schema.ts";
 import { columnList, INSERTED_COLUMNS, type Fragments } from "./fragments.ts";
 
 /**
- * The columns that a list can be filtered by and that have an index in the order of its pages. If a
- * filter has several of them, the first one selects the fewest rows.
+ * The columns that a list can be filtered by and that have an index in the order of its pages. The
+ * column that usually selects the fewest rows comes first.
  */
 const LEADING = {
   payments: ["topup_id", "user_id", "status"],
   events: ["payment_id", "type", "sync_status"],
 } as const;
 
-/** Statements that read many rows. */
+/** The statements of lists and of the summary. */
 export interface ListStatements {
   summary: string;
   /**
-   * One statement for each privilege that writes need. They change no row, and fail if the user
-   * lacks the privilege or the database refuses writes.
+   * One statement for each INSERT and UPDATE privilege that the storage needs. They change no row,
+   * and fail if the user lacks the privilege or the database refuses writes.
    */
   writeProbe: readonly string[];
   /**
@@ -25,7 +25,7 @@ export interface ListStatements {
   page(table: "payments" | "events", filters: readonly string[], after: boolean): string;
 }
 
-/** Builds the SELECT of the summary, and the function that builds the SELECT of a page. */
+/** Builds the statements of lists and of the summary. */
 export function listStatements({
   payments,
   credits,

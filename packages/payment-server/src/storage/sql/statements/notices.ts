@@ -12,7 +12,7 @@ export type NoticeStatements = Readonly<
 
 /**
  * Builds the statements on notices. They do not change the payment's `version`. A reservation is
- * identified by its end, `notify_at`, by the clock of the database.
+ * identified by its end, `notify_at`, which is computed with the clock of the database.
  */
 export function noticeStatements(fragments: Fragments): NoticeStatements {
   const { payments, events, now, skip_locked } = fragments;
@@ -21,7 +21,8 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
   const take = (table: string, id: string, from: string, which: string): string =>
     `UPDATE ${table} SET notify_at = ${now} + :lease_ms, notify_attempts = COALESCE(notify_attempts, 0) + 1
       WHERE ${which} AND ${isDue} RETURNING ${id} AS id, ${from} AS from_version, notify_attempts AS attempts, notify_at AS lease`;
-  // MATERIALIZED for the same reason as in `schedule.ts`: PostgreSQL has to run the subquery once.
+  // The subquery is MATERIALIZED for the same reason as in `schedule.ts`: PostgreSQL must run it
+  // only once.
   const takeDue = (table: string, id: string, from: string): string =>
     `WITH due AS MATERIALIZED (SELECT ${id} FROM ${table} WHERE notify_at IS NOT NULL AND ${isDue} ORDER BY notify_at LIMIT :limit ${skip_locked})
       ${take(table, id, from, `${id} IN (SELECT ${id} FROM due)`)}`;
@@ -37,8 +38,9 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
   const correct = (table: string): string =>
     `UPDATE ${table} SET notify_at = 0 WHERE notify_at > (SELECT ${now}) + ${LONGEST_LEASE_MS}`;
   return {
-    // Rows that were reserved before the clock was set back are made due. This is a separate
-    // statement, so that it and `takeNotices` can both search the index.
+    // A row whose time is later than `LONGEST_LEASE_MS` from now is made due, because that time was
+    // written before the clock was set back. This is a separate statement, so that it and
+    // `takeNotices` can both search the index.
     correctNotices: { payment: correct(payments), event: correct(events) },
     takeNotices: {
       payment: takeDue(payments, "payment_id", "notify_from"),

@@ -2,7 +2,7 @@ import { columnList, creditColumns, INSERTED_COLUMNS, type Fragments } from "./f
 
 /**
  * Statements that insert, change and find payments. Those that change one are built for the columns
- * that the change writes, because each index on a column that an UPDATE names is written too.
+ * that the change writes, because SQLite also writes each index on a column that an UPDATE names.
  */
 export type PaymentStatements = Readonly<
   Record<
@@ -57,8 +57,8 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
       `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NULL)`,
     changeReopening: (...change) =>
       `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NOT NULL)`,
-    // The first statement of a batch that changes a payment and its credit, so that no other batch
-    // changes the payment in between.
+    // In PostgreSQL, a batch that changes a payment and its credit begins with this statement, so
+    // that no other batch changes the payment in between.
     lockPayment: `SELECT payment_id FROM ${payments} WHERE payment_id = :payment_id ${row_lock}`,
     readPayment: `${payment} WHERE p.payment_id = :payment_id`,
     readPaymentByRef: `${payment} WHERE p.ref = :ref`,

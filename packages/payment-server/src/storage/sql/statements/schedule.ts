@@ -14,8 +14,8 @@ export function scheduleStatements({
 }: Fragments): ScheduleStatements {
   const unsettled = "version = :version AND status NOT IN ('paid', 'held', 'dismissed')";
   return {
-    // PostgreSQL would run a subquery once for each row in some plans, and with SKIP LOCKED each run
-    // finds other rows. It runs a materialized one once.
+    // PostgreSQL would run a subquery once for each row in some plans, and with SKIP LOCKED each
+    // run finds other rows. A materialized subquery runs only once.
     takeDue: `WITH due AS MATERIALIZED (
         SELECT payment_id FROM ${payments} WHERE next_check_at IS NOT NULL AND next_check_at <= :now AND created_at <= :made_before
         ORDER BY next_check_at LIMIT :limit ${skip_locked})
