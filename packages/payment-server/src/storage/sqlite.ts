@@ -7,11 +7,11 @@
  * ```
  *
  * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. The database runs
- * with WAL and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power
- * cut. The file and the tables are created at the first use. Writing calls that wait at the same
- * time are committed together. Each call checks that the file at the path is still the one that is
- * open. Many processes on one machine may share the file. Processes on several machines may not:
- * use PostgreSQL there.
+ * with WAL and by default with `synchronous=FULL`, so that a webhook that was answered with 2xx
+ * survives a power cut. The file and the tables are created at the first use. Writing calls that
+ * wait at the same time are committed together. Each call checks that the file at the path is still
+ * the one that is open. Many processes on one machine may share the file. Processes on several
+ * machines may not: use PostgreSQL there.
  *
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3)
  * stays yours: `close()` leaves it open, and its pragmas do not change. `check()` warns of pragmas

@@ -3,7 +3,7 @@ import type { PaymentEvent } from "../../core/storage-records.ts";
 import { addNotice } from "./notices.ts";
 import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 
-/** Returns the methods of the storage that read, record, close and delete webhook events. */
+/** Returns the methods of the storage that read, record, close and delete events. */
 export function eventVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "readEvent" | "recordEvent" | "closeEvent" | "deleteEvents"> {

@@ -144,7 +144,7 @@ interface Batch {
 /**
  * Runs a batch in one transaction and returns the rows of its last statement. If possible, all of
  * it is sent in one round trip. A single statement is sent without BEGIN and COMMIT. It then runs
- * under the server's default isolation level. If that level is stricter than READ COMMITTED,
+ * under the session's default isolation level. If that level is stricter than READ COMMITTED,
  * PostgreSQL may refuse the statement because of concurrent changes, so a retry always runs in a
  * transaction.
  */

@@ -3,7 +3,7 @@ import { read, write } from "./driver.ts";
 import { fromAudit, fromEvent, toEvent } from "./rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
 
-/** Returns the methods of the storage that read, record, close and delete webhook events. */
+/** Returns the methods of the storage that read, record, close and delete events. */
 export function eventVerbs({
   sql,
   run,

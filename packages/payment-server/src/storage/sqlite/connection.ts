@@ -2,7 +2,7 @@ import { positional, type SqlRow, type Statement } from "../sql/driver.ts";
 import { boundValues, type SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
 import type { OpenDatabase } from "./database.ts";
 
-/** An open database, and the statements that were compiled for it by their text. */
+/** An open database, and the statements that were compiled for it, by their text. */
 export interface Connection {
   database: OpenDatabase;
   prepared: Map<string, Prepared>;
