@@ -12,8 +12,8 @@ import type { PaymentEvent } from "./wire.ts";
 export type * from "./report-wire.ts";
 
 /**
- * The calls of a {@link PaymentClient}, and further calls for administrators. They are in an entry
- * of their own, so that a page of the shop does not load the further calls.
+ * The calls of a {@link PaymentClient}, and further calls for administrators. This entry of the
+ * package is separate, so that a page of the shop does not load the further calls.
  */
 export interface AdminClient extends PaymentClient {
   /**
@@ -23,8 +23,9 @@ export interface AdminClient extends PaymentClient {
   check(options?: CallOptions): Promise<Inspection>;
   /**
    * Returns a part of the list of disagreements between the provider, the server's rows and the
-   * host's topups. `limit` is the number of payments to compare, by default 100. The next part
-   * begins at `next_cursor`. `since` is a day or a time in ISO 8601, by default 15 days ago.
+   * host's topups. `limit` is the number of payments after which the part ends, by default 100; a
+   * part also ends after 20 s. The next part begins at `next_cursor`. `since` is a day or a time in
+   * ISO 8601, by default 15 days ago.
    */
   drift(
     query?: ListOptions & { since?: string | undefined },
@@ -49,8 +50,9 @@ export interface AdminClient extends PaymentClient {
     options?: CallOptions,
   ): Promise<PaymentSummary>;
   /**
-   * Deletes old events that are applied or ignored, and returns their number. `more` says whether
-   * there are probably further ones to delete.
+   * Deletes old events with the status `applied` or `ignored`, except the newest 200 events.
+   * `events` is the number of deleted events, and `more` says whether there are probably further
+   * ones to delete.
    */
   prune(
     body?: { events_older_than_days?: number | undefined; limit?: number | undefined },

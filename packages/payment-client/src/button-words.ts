@@ -1,6 +1,6 @@
 /**
- * The texts of the button itself. The button is as wide as the widest of its labels, so its width
- * is the same in every state.
+ * The texts of the button, of its badge and of the choice of methods. The button has room for the
+ * widest of its labels, so its width is the same in every state.
  */
 export interface ButtonWords {
   /** The primary language subtag of BCP 47, such as `de`. */

@@ -10,8 +10,8 @@ export interface CallOptions {
 }
 
 /**
- * The calls to the server that a topup button needs. Each rejects with a `PaymentClientError`, or
- * with the abort reason of its signal.
+ * The calls to the server that a topup button needs. A call that fails rejects with a
+ * `PaymentClientError`, or with the abort reason of its signal.
  */
 export interface BuyerClient {
   /** The address of the payment routes. */

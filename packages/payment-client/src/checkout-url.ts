@@ -11,8 +11,9 @@ const LOCAL = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?\//;
  * `unsafe_checkout_url` for any other address.
  */
 export function safeCheckoutUrl(value: string, hosts: readonly string[] = []): string {
-  // The address is compared in its normalized form, in which each backslash is a slash. A user name
-  // that imitates an allowed host does not match, because it is followed by `@` and not by a slash.
+  // The address is compared in its normalized form, in which backslashes before the query are
+  // slashes. A user name that imitates an allowed host does not match, because it is followed by
+  // `@` and not by a slash.
   const href = URL.canParse(value) ? new URL(value).href : "";
   if (
     DODO.test(href) ||

@@ -35,11 +35,12 @@ export interface PaymentClientOptions {
 
 /** The options of every list. */
 export interface ListOptions {
-  /** The number of items in a page, at most 200. Default 50. */
-  limit?: number | undefined;
   /**
-   * The `next_cursor` of the previous page. Without a cursor the list starts with the newest item.
+   * The number of items in a page, at most 200. Default 50, or 200 inside a Federation. For
+   * `drift()` it is the number of payments to compare, by default 100.
    */
+  limit?: number | undefined;
+  /** The `next_cursor` of the previous page. Without a cursor the list starts at its beginning. */
   cursor?: string | undefined;
 }
 
@@ -50,8 +51,9 @@ export interface PaymentListOptions extends ListOptions {
 }
 
 /**
- * A typed call for each route, for buyers and for administrators. Each call rejects with a
- * `PaymentClientError`, or with the abort reason of its signal.
+ * Typed calls of the routes, for buyers and for administrators. `AdminClient` has calls of further
+ * routes. A call that fails rejects with a `PaymentClientError`, or with the abort reason of its
+ * signal.
  */
 export interface PaymentClient extends BuyerClient {
   /** Returns a page of the signed-in user's own payments, newest first. */
@@ -94,8 +96,8 @@ export interface PaymentClient extends BuyerClient {
     options?: CallOptions,
   ): Promise<Payment>;
   /**
-   * Reconciles the payments that are due for a check, and returns how many were checked, credited,
-   * held and failed.
+   * Reconciles the payments that are due for a check and the provider's recent payments, and
+   * returns how many were checked, credited, held and failed.
    */
   reconcile(
     body?: { older_than?: number | undefined; limit?: number | undefined },
@@ -104,8 +106,8 @@ export interface PaymentClient extends BuyerClient {
 }
 
 /**
- * The time limits of the routes that make many calls to Dodo, in milliseconds. The server ends
- * their work after 20 s, and answers within 55 s.
+ * The time limits of `reconcile()` and of the calls that only `AdminClient` has, in milliseconds.
+ * The server answers each of them within 55 s.
  */
 export const LONG_LIMITS = { timeout: 60_000, totalTimeout: 60_000 } as const;
 

@@ -1,8 +1,9 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of the first rendering. Font and text colour come from the page. Logical properties
- * are used, so that right-to-left languages are laid out correctly.
+ * The styles of the first rendering. The font comes from the page, and so does the text colour
+ * outside of the button. Logical properties are used, so that right-to-left languages are laid out
+ * correctly.
  *
  * The box of the button is the same in every state. All words that the button may show are in one
  * cell of its grid, and only one of them is visible. Space for a mark is kept on both sides of the

@@ -6,7 +6,7 @@ import type { KnownWords } from "./languages.ts";
 import { isBusy, type TopupState } from "./topup-state.ts";
 import type { PaymentMethod } from "./wire.ts";
 
-/** The properties of the element that decide what it shows. */
+/** The members of the element that the template uses. */
 export interface ShownElement {
   readonly state: TopupState;
   readonly method: string | undefined;

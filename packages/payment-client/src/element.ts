@@ -45,35 +45,42 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  * @attr {string} mode - `overlay` opens the checkout above the page, by the library in `overlay`.
  * @attr {string} checkout-hosts - Allowed checkout hosts besides Dodo's own, separated by spaces.
  * @attr {string} label - The text of the button.
- * @attr {boolean} disabled - Disables the button, so that nothing can be paid.
+ * @attr {boolean} disabled - Disables the button, so that a click pays nothing.
  * @slot - The content for pages without JavaScript, such as a form; hidden otherwise.
  * @slot label - The text of the button, if it needs markup.
  * @slot icon - An icon before the text. The spinner takes its place.
- * @fires {CustomEvent<Checkout>} dodo-topup-checkout - Fired before the page is left; cancelable.
+ * @fires {CustomEvent<Checkout>} dodo-topup-checkout - Fired before the checkout is opened;
+ *   cancelable.
  * @fires {CustomEvent<TopupState>} dodo-topup-applied - Fired once the money has been added to
  *   the balance.
  * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired when the payment has failed, was
- *   canceled or is held.
- * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when an action has failed.
+ *   canceled, has expired, is held or was dismissed.
+ * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when a click has failed, or polling
+ *   has stopped after an error.
  * @csspart base - The box around everything that is shown.
- * @csspart button - The native button. The element's `min-inline-size` makes it at least 14em wide.
+ * @csspart button - The native button. The element's `min-inline-size` makes it at least 14em wide,
+ *   if there is room.
  * @csspart status - The line of text below the button, with its mark.
- * @csspart methods - The group of payment methods, shown if there are several.
+ * @csspart methods - The group of payment methods, shown if there are several and `method` is not
+ *   set.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
  * @cssprop --dodo-topup-accent - The background colour of the button; default `#2456e6`, and
  *   `#3d6bf2` where the colour scheme is dark.
  * @cssprop --dodo-topup-on-accent - The colour of the button's text; default `#fff`.
- * @cssprop --dodo-topup-radius - The corner radius of the button; default `.75rem`.
+ * @cssprop --dodo-topup-radius - The corner radius of the button and of the methods; default
+ *   `.75rem`.
  * @cssprop --dodo-topup-height - The least height of the button; default `2.75rem`. What can be
  *   pressed is at least 44 pixels high in any case.
- * @cssprop --dodo-topup-width - The width of the element; default that of its widest word.
- * @cssstate busy - Set while the button opens the checkout, leaves the page or polls the payment.
- * @cssstate idle - Nothing has happened yet.
+ * @cssprop --dodo-topup-width - The width of the element; default that of its widest label,
+ *   and at least 14em.
+ * @cssstate busy - Set in `creating`, `redirecting` and `confirming`, unless a click would check the
+ *   payment again.
+ * @cssstate idle - There is no payment, or the buyer has not paid it yet.
  * @cssstate creating - The checkout is being opened.
  * @cssstate redirecting - The page is being left.
- * @cssstate confirming - The payment is being polled.
+ * @cssstate confirming - It is not known yet how the payment ends.
  * @cssstate applied - The money has been added to the balance.
- * @cssstate failed - The payment has failed.
+ * @cssstate failed - The payment has failed or was dismissed.
  * @cssstate canceled - The checkout was canceled or has expired.
  * @cssstate held - The payment is under review by a person.
  * @cssstate error - The last click has failed.
@@ -90,9 +97,9 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     label: {},
     disabled: { type: Boolean, reflect: true },
     client: { attribute: false },
-    // `createTopup` and `token` do not affect the rendering. They are declared here because Vue,
-    // Svelte and React set a property only if the element has it.
     createTopup: { attribute: false },
+    // `token` and `overlay` do not affect the rendering. They are declared here because Vue, Svelte
+    // and React set a property only if the element has it.
     token: { attribute: false },
     overlay: { attribute: false },
   };
@@ -138,9 +145,9 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * The store behind the button, or `undefined` until the element is first rendered.
-   * `store.check()` polls the server now. Call `store.reset()` to forget the open payment when the
-   * user signs out.
+   * The store behind the button. It is `undefined` for up to a second after the first rendering,
+   * and after `topup_id`, `endpoint` or `client` has changed. `store.check()` polls the server now.
+   * Call `store.reset()` to forget the open payment when the user signs out.
    */
   get store(): TopupStore | undefined {
     return this.#controller.store;
@@ -163,8 +170,9 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * Fires `dodo-topup-checkout` and opens the overlay, if there is one. The store calls this method
-   * before it leaves the page, and stays if the result is `false`.
+   * Fires `dodo-topup-checkout`. Unless a listener cancels the event, opens the overlay if `mode`
+   * is `overlay`. The store calls this method before it opens the checkout, and does not open it if
+   * the result is `false`.
    */
   onCheckout(checkout: Checkout): boolean {
     return (
@@ -173,7 +181,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     );
   }
 
-  /** Writes an error to the console. The store calls this method. */
+  /** Writes to the console why the methods could not be loaded. The store calls this method. */
   onMethodsError(error: PaymentClientError): void {
     void feedback?.logForDeveloper(error);
   }

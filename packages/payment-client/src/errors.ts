@@ -47,7 +47,7 @@ export interface PaymentClientErrorDetails {
   status_url?: string | undefined;
 }
 
-/** The codes of errors that are retryable although they have no HTTP status. */
+/** The codes that the constructor marks as retryable although there is no HTTP status. */
 const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>([
   "network",
   "topup_not_created",

@@ -1,7 +1,8 @@
 /**
  * Loads `feedback.ts`, which contains what a button needs after its first rendering. It is a
  * separate file, so that the first rendering does not wait for it. A button connects its store, and
- * so can change its state, only after `feedback.ts` is loaded or a second has passed.
+ * so can change its state, only after `feedback.ts` is loaded, loading has failed, or a second has
+ * passed.
  */
 import type * as Loaded from "./feedback.ts";
 

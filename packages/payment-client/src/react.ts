@@ -34,7 +34,10 @@ import type { PaymentMethod } from "./wire.ts";
  */
 export type UseTopupOptions = TopupStoreOptions;
 
-/** The state of a topup, and its actions. The functions are the same objects in every rendering. */
+/**
+ * The state of a topup, and its actions. The functions are the same objects until a new store is
+ * created.
+ */
 export interface UseTopup extends TopupState, Pick<TopupStore, "check" | "reset"> {
   /**
    * Starts the payment. If this function is used as `onClick={pay}`, it ignores the click event.
@@ -72,11 +75,14 @@ export interface TopupButtonProps extends Pick<
   id?: string | undefined;
   className?: string | undefined;
   style?: CSSProperties | undefined;
-  /** The contents of the slots. Children without a slot name show only if JavaScript is off. */
+  /**
+   * The contents of the slots. Children without a slot name are hidden once JavaScript has drawn
+   * the button.
+   */
   children?: ReactNode;
   /**
-   * Called before the page is left for the checkout. After `preventDefault()` the page stays and
-   * the element waits for the payment.
+   * Called before the checkout is opened. After `preventDefault()` the element does not open it,
+   * and polls the payment.
    */
   onCheckout?: Listener<"dodo-topup-checkout">;
   onApplied?: Listener<"dodo-topup-applied">;
@@ -88,8 +94,8 @@ type Listener<Name extends keyof DodoTopupEventMap> =
   | ((event: DodoTopupEventMap[Name]) => void)
   | undefined;
 
-// The element is registered by a call, because bundlers drop an `import "./define.ts"` from a
-// package that declares no side effects.
+// The element is registered by a call. The build would drop an `import "./define.ts"`, because
+// `sideEffects` in package.json names only built files.
 registerTopupButton();
 
 /** `useLayoutEffect`, except on a server, where React 18 warns about it. */
@@ -153,8 +159,8 @@ function isFor({ created_with }: HookStore, options: TopupStoreOptions): boolean
 }
 
 /**
- * `<dodo-topup-button>` as a React component. It sets the functions and event listeners, which
- * React 18 cannot set on an element. Its `ref` is the element.
+ * `<dodo-topup-button>` as a React component. It sets the functions, objects and event listeners,
+ * which React 18 cannot set on an element. Its `ref` is the element.
  */
 export const TopupButton: ForwardRefExoticComponent<
   TopupButtonProps & RefAttributes<DodoTopupButton>
@@ -188,7 +194,8 @@ export const TopupButton: ForwardRefExoticComponent<
   );
   useCommit(() => {
     latest.current = props;
-    // `disabled` is set as a property, because React 18 would write the attribute as "false".
+    // React 18 would write `disabled={false}` as the attribute "false". Therefore the boolean is
+    // set as a property, and the attribute below is either "disabled" or absent.
     if (element.current)
       Object.assign(element.current, { createTopup, client, token, overlay, disabled });
   });

@@ -9,7 +9,10 @@ export interface Finding {
   level: "error" | "warning" | "note";
   code: string;
   message: string;
-  /** The page that explains the code; `null` for the code of a provider from another package. */
+  /**
+   * The address of the page that explains the code; `null` for the code of a provider from another
+   * package.
+   */
   docs: string | null;
 }
 
@@ -18,8 +21,9 @@ export interface Inspection {
   ok: boolean;
   findings: Finding[];
   /**
-   * The numbers of payments and events by status, and of those that wait, with the times of the
-   * oldest ones; `null` if the storage could not be read.
+   * The numbers of payments and events by status, of held payments by reason, and of what waits,
+   * with the times of the oldest ones. `warnings` are about the durability of the storage. The
+   * summary is `null` if the storage could not be read.
    */
   summary: {
     payments: Partial<Record<PaymentStatus, number>>;
@@ -38,7 +42,10 @@ export interface Inspection {
   } | null;
 }
 
-/** One write to a payment. `changes` has the changed fields with their new values. */
+/**
+ * One write to a payment. `changes` has the changed fields with their new values, except internal
+ * fields.
+ */
 export interface AuditEntry {
   version: number;
   at: string;
@@ -53,7 +60,7 @@ export interface AuditEntry {
   changes: Record<string, string | number | boolean | null>;
 }
 
-/** The fields of the host's topup that a release compares. */
+/** The fields of the host's topup on which a release depends. */
 export interface HostTopup {
   status: string;
   usd_cents: number;
@@ -125,15 +132,21 @@ export interface Durations {
 /** The figures of one day of UTC. Money is in US cents. */
 export interface DaySummary {
   day: string;
-  /** The number of topups whose first payment was created on this day, by outcome. */
+  /**
+   * The number of topups by outcome, whose first payment in the requested range was created on this
+   * day.
+   */
   topups: Partial<Record<PaymentStatus, number>>;
   received_minor: number;
   returned_minor: number;
-  /** How long the payments of this day took from the confirmation of the money to the credit. */
+  /**
+   * How long the payments that were created on this day took from the confirmation of the money to
+   * the credit; `null` if none was credited.
+   */
   credit_ms: Durations | null;
   /** How long the same payments took from the opening of the checkout to the credit. */
   checkout_ms: Durations | null;
-  /** The number of deliveries that first arrived on this day, by their current status. */
+  /** The number of events that were first stored on this day, by their current status. */
   events: Record<string, number>;
 }
 

@@ -47,8 +47,8 @@ export function statusLineOf(
 }
 
 /**
- * Returns the name of the sentence for a state, or `undefined` if there is none. Phases, stages and
- * statuses have the same names as their sentences.
+ * Returns the name of the sentence for a state, or `undefined` if there is none. Most phases,
+ * stages and statuses have the same names as their sentences.
  */
 function sentenceNameOf(state: TopupState, busy: boolean): Sentence | undefined {
   const { phase, status, stage, slow, payment_id, error } = state;

@@ -24,7 +24,7 @@ const PHASE_EVENTS: Readonly<Partial<Record<Phase, "dodo-topup-applied" | "dodo-
 export class StoreController implements ReactiveController {
   /** The latest state of the store. */
   state: TopupState = { phase: "idle" };
-  /** The store, or `undefined` until the element is rendered for the first time. */
+  /** The store, or `undefined` until `connect()` has created it. */
   store: TopupStore | undefined;
   /** The enabled methods, or `undefined` until they are loaded. */
   methods: readonly PaymentMethod[] | undefined;
@@ -65,7 +65,10 @@ export class StoreController implements ReactiveController {
     this.#disconnect = () => stops.forEach((stop) => stop());
   }
 
-  /** Disconnects and drops the store. The next rendering creates a new store for the new topup. */
+  /**
+   * Disconnects and drops the store. The next rendering creates a store with the element's new
+   * properties.
+   */
   restart(): void {
     this.#leave();
     this.store = undefined;

@@ -4,13 +4,16 @@ import type { Checkout } from "./wire.ts";
 /** The events of `<dodo-topup-button>` by name. All of them bubble and cross shadow roots. */
 export interface DodoTopupEventMap {
   /**
-   * Fired before the page is left for the checkout. After `preventDefault()` the page stays and the
-   * element waits for the payment.
+   * Fired before the checkout is opened. After `preventDefault()` the element does not open it, and
+   * polls the payment.
    */
   "dodo-topup-checkout": CustomEvent<Checkout>;
   /** Fired once the money has been added to the balance. */
   "dodo-topup-applied": CustomEvent<TopupState>;
-  /** Fired when the payment has failed, was canceled or is held; `detail.status` says which. */
+  /**
+   * Fired when the payment has failed, was canceled, has expired, is held or was dismissed;
+   * `detail.status` says which.
+   */
   "dodo-topup-failed": CustomEvent<TopupState>;
   /**
    * Fired when a click has failed, or when polling has stopped after an error. `detail.message` is

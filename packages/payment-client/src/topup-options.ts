@@ -37,8 +37,8 @@ export interface TopupStoreOptions {
   /** Hosts of checkout pages that are allowed besides Dodo's own. */
   checkout_hosts?: readonly string[] | undefined;
   /**
-   * Called before the page is left for the checkout. If it returns `false`, the page stays, as for
-   * a checkout in an overlay, and the store polls the payment.
+   * Called before the checkout is opened. If it returns `false`, as for a checkout in an overlay,
+   * the store does not open the checkout, and polls the payment.
    */
   onCheckout?: ((checkout: Checkout) => boolean) | undefined;
   /**
@@ -55,7 +55,7 @@ export interface TopupStoreOptions {
    */
   onMethodsError?: ((error: PaymentClientError) => void) | undefined;
   /**
-   * How long an unfinished payment is polled automatically, in milliseconds. Default two minutes.
+   * How long a `confirming` payment is polled automatically, in milliseconds. Default two minutes.
    */
   patience_ms?: number | undefined;
 }

@@ -1,4 +1,4 @@
-/** What a click does: it creates the topup, opens its checkout and leaves the page for it. */
+/** What a click does: it creates the topup and opens its checkout. */
 import type { BuyerClient } from "./buyer-client.ts";
 import { safeCheckoutUrl } from "./checkout-url.ts";
 import { PaymentClientError } from "./errors.ts";
@@ -22,8 +22,9 @@ const LEAVING_MS = 20_000;
 const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "error"]);
 
 /**
- * Opens the checkout and leaves the page for it. If an earlier payment is still unresolved, polls
- * that payment instead.
+ * Opens the checkout. If the state is `slow` or an earlier payment is unresolved, polls that
+ * payment instead. Does nothing in a phase in which no payment can start, such as `creating` or
+ * `held`.
  */
 export async function pay(
   watch: TopupWatch,

@@ -6,7 +6,8 @@ import type { PaymentStatus, TopupStatus } from "./wire.ts";
  *
  *     idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
  *
- * `confirming` goes back to `idle` when the server reports that the buyer has not paid yet. `error`
+ * `confirming` goes back to `idle` if the server has no such payment. It also does if the server
+ * reports that the buyer has not paid yet, unless the buyer may be paying on this page. `error`
  * means that the last click has failed. Another click tries again.
  */
 export type Phase =
@@ -30,15 +31,17 @@ export interface TopupState {
   /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
   /**
-   * What the buyer is told while the status is `pending`: `unpaid` if the provider knows of no
-   * payment, `bank` if a bank takes days to process the payment.
+   * What the buyer is told. While the status is `pending`, this is `unpaid` if the provider knows
+   * of no payment, `confirming` if money may be on its way, or `bank` if a bank takes days to
+   * process the payment. Any other stage is the status.
    */
   readonly stage?: string | undefined;
   /** How many credits the payment adds to the balance. */
   readonly credits?: number | undefined;
   /**
-   * Whether automatic polling of a `confirming` payment has stopped. Offer `check()` then, never a
-   * second payment.
+   * Whether the store has stopped polling a `confirming` payment at intervals, and no bank is
+   * processing the payment. Events such as `focus` or `online` still start a poll. Offer `check()`
+   * then, never a second payment.
    */
   readonly slow?: boolean;
   /**
@@ -75,8 +78,8 @@ export function phaseOf(status: PaymentStatus): Phase {
 const BUSY_PHASES: ReadonlySet<Phase> = new Set(["creating", "redirecting", "confirming"]);
 
 /**
- * Returns whether the store is opening the checkout, leaving the page or polling. The buyer then
- * has to wait.
+ * Returns whether the phase is `creating`, `redirecting` or `confirming`, and the state is not
+ * `slow`. The buyer then has to wait.
  */
 export function isBusy({ phase, slow }: TopupState): boolean {
   return BUSY_PHASES.has(phase) && !slow;

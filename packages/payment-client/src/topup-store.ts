@@ -26,21 +26,23 @@ export interface TopupStore {
   readonly $methods: ReadableAtom<readonly PaymentMethod[] | undefined>;
   /**
    * Loads the methods and polls the open payment, including one that the browser remembers from an
-   * earlier page. The returned function stops timers, requests and listeners.
+   * earlier page. Removes the parameters that Dodo has appended to the address of the page. The
+   * returned function stops timers, listeners and all requests but the one for the methods.
    */
   connect(): () => void;
   /**
-   * Opens the checkout and leaves the page for it. If an earlier payment is still unresolved, the
-   * store polls that payment instead. The promise never rejects: `$topup` shows the result.
+   * Opens the checkout. If an earlier payment is still unresolved, the store polls that payment
+   * instead. In a phase in which no payment can start, such as `creating` or `held`, nothing
+   * happens. The promise never rejects: `$topup` shows the result.
    */
   pay(method_id?: string): Promise<void>;
-  /** Polls the open payment now. */
+  /** Polls the open payment now, if there is one. */
   check(): Promise<void>;
   /** Forgets the open payment. Call it when the user signs out. */
   reset(): void;
 }
 
-/** How long an unfinished payment is polled by default, in milliseconds. */
+/** How long a `confirming` payment is polled by default, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
 /** The phases in which `check()` does nothing, because the checkout is still being opened. */

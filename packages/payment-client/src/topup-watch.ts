@@ -5,7 +5,7 @@ import type { PaymentClientError } from "./errors.ts";
 import type { OpenTopup, TopupMemory } from "./open-topup.ts";
 import { phaseOf, type Phase, type PolledStatus, type TopupState } from "./topup-state.ts";
 
-/** The default pause between polls. Each poll that fails or finds the payment unpaid doubles it. */
+/** The default pause between polls. Each poll that fails or leads back to `idle` doubles it. */
 const PAUSE_MS = 3_000;
 /** The shortest pause, even if `retry_after_ms` is shorter. */
 const SHORTEST_PAUSE_MS = 250;
@@ -20,7 +20,10 @@ const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "applied"]);
 /** The phases in which the payment is unresolved. The browser then keeps the payment's record. */
 const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
-/** The phases in which the payment has ended unpaid. Another tab's payment may then be polled. */
+/**
+ * The phases in which the payment has ended without a credit. Another tab's payment may then be
+ * polled.
+ */
 const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
 /** The values that the store passes to `createTopupWatch()`. */
@@ -28,7 +31,7 @@ export interface TopupWatchOptions {
   readonly client: BuyerClient;
   readonly memory: TopupMemory;
   readonly topup_id: string | undefined;
-  /** Returns how long an unfinished payment is polled automatically, in milliseconds. */
+  /** Returns how long a `confirming` payment is polled automatically, in milliseconds. */
   readonly patienceMs: () => number;
 }
 
@@ -55,7 +58,7 @@ export interface TopupWatch extends TopupWatchOptions {
    * `confirming` even while the payment is unpaid.
    */
   expects_payment: boolean;
-  /** The number of polls that failed or found the payment unpaid. Each doubles the next pause. */
+  /** The number of polls that failed or led back to `idle`. Each doubles the next pause. */
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;
@@ -190,7 +193,8 @@ function nextPause(watch: TopupWatch): number {
 /**
  * Shows `phase` and schedules the next poll after `wish_ms` milliseconds. A random addition of up
  * to a quarter keeps many pages from polling at the same time. If the time limit for polling comes
- * first, no poll is scheduled, and the phase `confirming` is marked as `slow`.
+ * first, no poll is scheduled, and the phase `confirming` is marked as `slow`, unless a bank is
+ * processing the payment.
  */
 function pollLater(
   watch: TopupWatch,
@@ -234,9 +238,9 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void 
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }
-  // Either the other tab has removed the record, because its payment has ended. Or it has stored a
-  // record while this tab has no payment, or one that has ended unpaid. This tab then polls the
-  // payment of that record, or its own payment if the record was removed.
+  // The other tab has removed the record, because its payment has ended or was forgotten, or has
+  // stored a record while this tab has no payment or one that has ended without a credit. This tab
+  // then polls the payment of that record, or its own payment if the record was removed.
   if (!same_payment) watch.open = record ?? open;
   void poll(watch);
 }

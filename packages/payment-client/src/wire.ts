@@ -4,8 +4,8 @@
  */
 
 /**
- * The status of a payment. `crediting` means that the money has arrived, but has possibly not been
- * added to the balance yet. `paid` means that it has been added.
+ * The status of a payment. `crediting` means that the buyer has paid, but the money has possibly
+ * not been added to the balance yet. `paid` means that it has been added.
  */
 export type PaymentStatus =
   | "pending"
@@ -79,7 +79,7 @@ export interface PaymentPage<Item extends Payment = Payment> {
 
 /**
  * A stored event: a webhook, or unmatched money that `reconcile()` has found. `payload_json` is the
- * part of the body that is stored, without personal data. Only administrators can read it.
+ * part of the body that is stored, without personal data. Only administrators can read events.
  */
 export interface PaymentEvent {
   event_id: string;
@@ -121,7 +121,7 @@ export interface TopupStatus {
    * (a bank is processing the money, for days). Any other stage is the status.
    */
   stage: "unpaid" | "confirming" | "bank" | Exclude<PaymentStatus, "pending">;
-  /** Whether the buyer has paid and the provider is still processing the payment. */
+  /** Whether the payment is pending and a bank is processing it. */
   on_its_way: boolean;
   credits: number;
   amount_minor: number;
@@ -129,11 +129,17 @@ export interface TopupStatus {
   return_to: string | null;
   /** The https address of the provider's invoice, once the payment is paid. */
   invoice_url: string | null;
-  /** How many milliseconds to wait before the next poll, or `null` once the payment has ended. */
+  /**
+   * How many milliseconds to wait before the next poll, or `null` once the status will not change
+   * by itself.
+   */
   retry_after_ms: number | null;
 }
 
-/** The result of one run of reconciliation. Each field is a number of payments. */
+/**
+ * The result of one run of reconciliation. Each field is a number of payments. `failed` also counts
+ * pages of the provider's list that could not be read.
+ */
 export interface ReconcileResult {
   checked: number;
   credited: number;
