@@ -36,8 +36,8 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
 }
 
 /**
- * A context, the variables that it was built from, and the lines that were logged while it was
- * built.
+ * A context, the variables that it was built from, and the log lines that the next build does not
+ * repeat.
  */
 interface Configuration {
   context: HttpContext;

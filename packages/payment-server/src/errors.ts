@@ -1,6 +1,7 @@
 /**
- * The HTTP status of every error code that an answer can carry. The list is closed, so that clients
- * can switch on the code.
+ * The HTTP status of every error code that an answer can carry. To a webhook, every status of
+ * 500 and above is answered as 503. Inside a Federation `configuration` is answered as 503 too. The
+ * list is closed, so that clients can switch on the code.
  */
 export const ERROR_STATUS = {
   invalid_request: 400,
@@ -69,8 +70,8 @@ export interface PaymentErrorOptions {
 }
 
 /**
- * The error that this package throws on purpose. Its message is safe to show and says how to fix
- * the error.
+ * An error that this package throws on purpose. Its message is safe to show and says how to fix the
+ * error.
  */
 export class PaymentError extends Error {
   override readonly name = "PaymentError";

@@ -13,14 +13,14 @@ import type { ReadVariable } from "./variables.ts";
 export interface PaymentServiceOptions {
   /**
    * Returns the host's topup, or `null` if there is none. Throwing an error whose `status` or
-   * `statusCode` is 404 means the same as `null`. Any other error means that the topup cannot be
-   * read now.
+   * `statusCode` is 404 means the same as `null`, and so does the error of a known database library
+   * for a missing row. Any other error means that the topup cannot be read now.
    */
   readTopup(topup_id: string): Promise<Topup | null> | Topup | null;
   /**
    * Marks the topup paid and adds the credits, in one transaction, once per
-   * `extra.idempotency_key`. If it throws, the service does not know the result. It then reads the
-   * topup, and calls again if the topup is not paid.
+   * `extra.idempotency_key`. If it throws, the service reads the topup, and calls `finishTopup`
+   * again if the topup is not paid.
    */
   finishTopup(topup_id: string, extra: FinishExtra): Promise<unknown> | unknown;
   /**
@@ -54,7 +54,8 @@ export interface PaymentServiceOptions {
   transactional?: false | undefined;
   /**
    * Returns the identity of the user who sends a request, or `null` if the user is not signed in.
-   * Without this option user routes answer 401 and admin routes 404.
+   * Without this option user routes answer 401 and admin routes 404. Inside a Federation the option
+   * is not used.
    */
   authenticate?: ((request: Request) => Promise<Identity | null> | Identity | null) | undefined;
   /**
@@ -65,7 +66,7 @@ export interface PaymentServiceOptions {
   /**
    * The public address of the routes, including a path that a proxy or a framework removes before
    * the routes receive a request. The variables `DOWNCITY_CITY_BASE_URL` and `PAYMENT_BASE_URL` set
-   * it too. The default is the request's own origin, on loopback hosts only.
+   * it too. The default is the request's own origin, in test mode and on loopback hosts only.
    */
   base_url?: string | undefined;
   /** The path prefix of the routes. Default `/v1/` followed by the `id`. */
@@ -78,7 +79,7 @@ export interface PaymentServiceOptions {
   return_origins?: readonly string[] | undefined;
   /**
    * `always` (default) confirms each delivery with the provider's API before anything is credited.
-   * `when_unsigned` trusts a delivery whose signature is valid.
+   * `when_unsigned` trusts a delivery whose signature is valid and which has all needed fields.
    */
   confirm?: "always" | "when_unsigned" | undefined;
   /**
@@ -87,10 +88,10 @@ export interface PaymentServiceOptions {
    */
   conversion_tolerance_bps?: number | undefined;
   /**
-   * The number of calls per second to the provider for unsigned deliveries, result pages,
-   * `reconcile()` and `drift()`, 1 to 10,000, in each process. Default 3, which leaves 60 of the
-   * 240 calls a minute of Dodo's lowest tier to checkouts. Creating a checkout never waits for this
-   * limit.
+   * The number of calls per second to the provider, 1 to 10,000, in each process. The limit applies
+   * to result pages, `reconcile()`, `drift()`, unsigned deliveries, and refunds and disputes of
+   * unknown payments. Default 3, which leaves 60 of the 240 calls a minute of Dodo's lowest tier to
+   * other calls. Creating a checkout never waits for this limit.
    */
   provider_calls_per_second?: number | undefined;
   /** Name, accent, logo and texts of the result pages, or a function that draws the whole page. */

@@ -25,10 +25,11 @@ import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Turns each paid checkout into exactly one credit of the host's balance. In its handlers an error
- * becomes an answer `{ error, code, request_id }`; they reject only if they are called with
- * something else than a Fetch-API `Request`. The constructor throws `PaymentError("configuration")`
- * if an option or a variable is wrong, and the message says how to fix it.
+ * Credits each topup at most once, when the provider confirms a payment of it. In the handlers of a
+ * service an error becomes an answer `{ error, code, request_id }`; a handler rejects only if it is
+ * called with something else than a Fetch-API `Request`. The constructor throws
+ * `PaymentError("configuration")` if an option or a variable is wrong, and the message says how to
+ * fix it.
  */
 export class PaymentService<Tx = never> {
   /**
@@ -130,7 +131,7 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Lists the webhook events, newest first, in pages of `limit` (1 to 200, default 50). Throws
+   * Lists the stored events, newest first, in pages of `limit` (1 to 200, default 50). Throws
    * `invalid_request` or `invalid_cursor`.
    */
   async listEvents(
@@ -142,8 +143,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Returns a payment and its whole audit, oldest entry first. Throws `payment_not_found` if there
-   * is no such payment.
+   * Returns a payment, its whole audit, oldest entry first, and its topup at the host. Throws
+   * `payment_not_found` if there is no such payment.
    */
   async audit(payment_id: string): Promise<WireAudit> {
     const context = this.#context;
@@ -170,8 +171,8 @@ export class PaymentService<Tx = never> {
 
   /**
    * Closes an unmatched event, and the others about its payment, with a note for the audit, and
-   * returns the event. Throws `event_not_found`, or `release_refused` if the event is not
-   * unmatched.
+   * returns the event. Throws `event_not_found`, `invalid_request` if the note is wrong, or
+   * `release_refused` if the event is not unmatched.
    */
   async closeEvent(input: CloseEventInput): Promise<WireEvent> {
     const context = this.#context;

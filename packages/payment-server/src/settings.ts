@@ -43,8 +43,8 @@ const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => ke
 /**
  * The calls per second to the provider, unless the option says otherwise. Dodo's lowest tier takes
  * 240 calls a minute (https://docs.dodopayments.com/api-reference/introduction). Three per second
- * are 180 a minute. However much has to be reconciled, 60 calls a minute are left to create
- * checkouts, which take one or two calls each.
+ * are 180 a minute. However much has to be reconciled, 60 calls a minute are left for the calls
+ * that the limit does not apply to, such as those that create checkouts.
  */
 const CALLS_PER_SECOND = 3;
 

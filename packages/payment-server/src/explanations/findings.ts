@@ -1,8 +1,9 @@
 import type { Explanation } from "./explanation.ts";
 
 /**
- * Explains the findings of `check()` whose code is not an error code, hold reason or sync state.
- * The test of this folder reads the codes from the sources and names those without an explanation.
+ * Explains the findings of `check()` whose code is not an error code, a hold reason, a sync state
+ * or `unmatched`. The test of this folder reads the codes from the sources and names those without
+ * an explanation.
  */
 export const FINDINGS: Readonly<Record<string, Explanation>> = {
   authenticate: {
