@@ -1,6 +1,6 @@
 /**
- * The HTTP status of every error code that an answer can carry. To a webhook, every status of
- * 500 and above is answered as 503. Inside a Federation `configuration` is answered as 503 too. The
+ * The HTTP status of every error code that an answer can carry. To a webhook, every status of 500
+ * and above is answered as 503. Inside a Federation `configuration` is answered as 503 too. The
  * list is closed, so that clients can switch on the code.
  */
 export const ERROR_STATUS = {
