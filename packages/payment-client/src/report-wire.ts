@@ -133,8 +133,8 @@ export interface Durations {
 export interface DaySummary {
   day: string;
   /**
-   * The number of topups by outcome, whose first payment in the requested range was created on this
-   * day.
+   * The number of topups by outcome. A topup counts on the day of its first payment in the
+   * requested range.
    */
   topups: Partial<Record<PaymentStatus, number>>;
   received_minor: number;

@@ -58,7 +58,7 @@ export interface TopupWatch extends TopupWatchOptions {
    * `confirming` even while the payment is unpaid.
    */
   expects_payment: boolean;
-  /** The number of polls that failed or led back to `idle`. Each doubles the next pause. */
+  /** The number of polls since `startPolling()` that failed or led back to `idle`. */
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;

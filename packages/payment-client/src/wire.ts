@@ -1,6 +1,6 @@
 /**
- * The JSON that the server sends. A type test checks that these types equal the server's. Amounts
- * are in minor units, such as cents.
+ * The JSON that the server sends. A type test compares these types with the server's. Amounts are
+ * in minor units, such as cents.
  */
 
 /**

@@ -60,7 +60,10 @@ export async function pageOfEvents(
   return { items: items.map(wireEvent), next_cursor };
 }
 
-/** Returns a payment and its audit in the form that responses have. Throws `payment_not_found`. */
+/**
+ * Returns a payment, its audit and its topup in the form that responses have. Throws
+ * `payment_not_found`.
+ */
 export async function auditOf(context: HttpContext, payment_id: string): Promise<WireAudit> {
   return wireAudit(await readAudit(context, payment_id));
 }

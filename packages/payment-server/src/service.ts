@@ -183,8 +183,8 @@ export class PaymentService<Tx = never> {
    * Carries out an administrator's decision on a payment that is held or whose credit cannot be
    * completed, and returns the payment. `credit` credits the topup, at most once as always;
    * `dismiss` closes the payment for good. Throws `release_refused` if that is not possible. If the
-   * topup was edited since the checkout was opened, the error has `payment` and `topup` in its
-   * `details`.
+   * topup was edited since the checkout was opened, and `input.topup` does not have its values, the
+   * error has `payment` and `topup` in its `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return await this.#write(async (context) => await (await onDemand()).release(context, input));
