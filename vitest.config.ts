@@ -22,12 +22,8 @@ export default defineConfig({
     projects: [
       // Half of what a small file costs is to load the package anew, so these files share a process.
       // They leave no global changed behind.
-      suite("packages", ["packages/{payment-server,dodo-emulator}/{src,test}/**/*.test.ts"], false),
-      suite("client and examples", [
-        "packages/payment-client/src/**/*.test.ts",
-        "examples/!(browser)/**/*.test.ts",
-        "{scripts,docs}/**/*.test.ts",
-      ]),
+      suite("packages", ["packages/*/{src,test}/**/*.test.ts"], false),
+      suite("examples", ["examples/!(browser)/**/*.test.ts", "{scripts,docs}/**/*.test.ts"]),
       suite("browser", ["examples/browser/**/*.test.ts"]),
     ],
     environment: "node",

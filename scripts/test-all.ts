@@ -131,10 +131,7 @@ function printedCount(output: string): Count {
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 }
 
-const everything = vitest("packages and examples", [
-  "--project=packages",
-  "--project=client and examples",
-]);
+const everything = vitest("packages and examples", ["--project=packages", "--project=examples"]);
 // One browser at a time: what a page does within a second would otherwise be the other's load.
 const journeys = vitest("whole ways in a browser", ["--project=browser", "--maxWorkers=1"]);
 const element: Suite = {

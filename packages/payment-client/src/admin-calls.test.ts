@@ -123,7 +123,10 @@ const CALLS: [string, boolean, (admin: AdminClient, signal?: AbortSignal) => Pro
     "releasePayment",
     true,
     (admin, signal) =>
-      admin.releasePayment({ payment_id: "pmt_1", decision: "credit" }, { signal }),
+      admin.releasePayment(
+        { payment_id: "pmt_1", decision: "credit", note: "checked" },
+        { signal },
+      ),
   ],
   ["reconcile", true, (admin, signal) => admin.reconcile({}, { signal })],
 ];

@@ -35,6 +35,17 @@ describe("an endpoint", () => {
     expect(pathsOf(requests)).toEqual([`GET ${path}`]);
   });
 
+  test.each(["https://[", "https://user:secret@shop.test"])(
+    "of %s, which no request can have, is an error of this package that does not show it",
+    async (endpoint) => {
+      const requests = stubFetch({ items: [] });
+      const error = await failureOf(createBuyerClient(endpoint).methods());
+      expect(error).toMatchObject({ code: "network", retryable: true });
+      expect(error.message).not.toContain("secret");
+      expect(requests).toEqual([]);
+    },
+  );
+
   test.each([undefined, null])("that is %s is the usual one", (endpoint) => {
     expect(createBuyerClient(endpoint).endpoint).toBe("/v1/payment");
   });

@@ -100,12 +100,14 @@ export function createBuyerClient(
     // Outside of a page a relative address has no base, and `fetch` would throw a `TypeError`.
     if (!globalThis.location && !/^\w+:/.test(endpoint))
       throw new PaymentClientError("relative_endpoint");
-    const body = await http(endpoint.replace(/\/$/, "") + path, request)
-      .json<{ [Key in typeof field]?: unknown } | null>()
-      .catch((error: unknown) => {
-        // If the caller has aborted the request, the reason of the caller's signal is thrown.
-        throw request?.signal?.aborted ? request.signal.reason : toClientError(error);
-      });
+    let body: { [Key in typeof field]?: unknown } | null;
+    try {
+      // An address or a header that no request can have is an error before anything is sent.
+      body = await http(endpoint.replace(/\/$/, "") + path, request).json();
+    } catch (error) {
+      // If the caller has aborted the request, the reason of the caller's signal is thrown.
+      throw request?.signal?.aborted ? request.signal.reason : toClientError(error);
+    }
     if (body?.[field] === undefined) throw new PaymentClientError("invalid_answer");
     return body as never;
   };

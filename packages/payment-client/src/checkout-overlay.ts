@@ -42,8 +42,14 @@ export function openOverlay(
     onEvent({ event_type }) {
       if (event_type === "checkout.opened") opening = false;
       if (event_type === "checkout.closed") check();
-      if (event_type === "checkout.error" && opening) leave();
+      // If the library refuses the address, it also throws, and the caller leaves the page.
+      if (event_type === "checkout.error" && opening) queueMicrotask(() => opening && leave());
     },
   });
-  Checkout.open({ checkoutUrl });
+  try {
+    Checkout.open({ checkoutUrl });
+  } catch (error) {
+    opening = false;
+    throw error;
+  }
 }

@@ -89,7 +89,8 @@ export interface PaymentClient extends BuyerClient {
     body: {
       payment_id: string;
       decision: "credit" | "dismiss";
-      note?: string | undefined;
+      /** The reason for the decision, of 1 to 500 characters. It is stored in the audit. */
+      note: string;
       /** The topup as the administrator has seen it, if it was edited since the checkout. */
       topup?: { usd_cents: number; credits: number; user_id: string } | undefined;
     },

@@ -112,6 +112,26 @@ describe("the checkout takes the place of the page", () => {
         );
     });
 
+  it("once, in its tab, if the library reports the error and then throws", async () => {
+    const overlay = scriptedOverlay();
+    overlay.Checkout.open = () => {
+      overlay.report("checkout.error");
+      refuse();
+    };
+    const opened: string[] = [];
+    const tab = { opener: window, location: { replace: (url: string) => void opened.push(url) } };
+    const real = window.open;
+    window.open = () => tab as unknown as Window;
+    try {
+      const { button } = await draw({ create: [local()] }, { overlay, target: "_blank" });
+      await click(button);
+      await settled(button);
+    } finally {
+      window.open = real;
+    }
+    expect([opened.length, location.hash]).to.deep.equal([1, ""]);
+  });
+
   it("if the overlay reports an error before the checkout is shown", async () => {
     const overlay = scriptedOverlay();
     const { button } = await draw({ create: [local()] }, { overlay });

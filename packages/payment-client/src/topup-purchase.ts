@@ -60,8 +60,9 @@ async function openCheckout(
   let { topup_id } = watch;
   // The tab is opened before the requests, because browsers block a tab that is not the immediate
   // result of a click.
-  const tab = options.navigate ? null : openTab(options.target);
+  let tab: Window | null = null;
   try {
+    tab = options.navigate ? null : openTab(options.target);
     topup_id ||= await createTopup(options);
     const checkout = await createCheckout(
       client,

@@ -30,7 +30,6 @@ export interface PostgresSchema {
 }
 
 let shared_pool: pg.Pool | null = null;
-let made = 0;
 
 /** Creates an empty schema; `drop()` removes it. */
 export async function makeSchema(): Promise<PostgresSchema> {
@@ -42,7 +41,7 @@ export async function makeSchema(): Promise<PostgresSchema> {
     max: 20,
     allowExitOnIdle: true,
   }).on("error", () => {}));
-  const schema = `test_${process.pid}_${(made += 1)}`;
+  const schema = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   await shared.query(`CREATE SCHEMA ${schema}`);
   return {
     url,

@@ -71,8 +71,7 @@ export function buildDiscount(seed: DiscountSeed, business_id: string, now: numb
 
 /**
  * Applies discount codes in order. Each code is applied to the price that remains after the codes
- * before it. A code that occurs twice is applied once. Throws Dodo's error for the first code that
- * does not apply.
+ * before it. Throws Dodo's error for the first code that does not apply.
  */
 export function applyCodes(
   discounts: ReadonlyMap<string, Discount>,
@@ -81,8 +80,8 @@ export function applyCodes(
 ): AppliedDiscount[] {
   const applied: AppliedDiscount[] = [];
   let left = cart.price;
-  for (const code of new Set(codes.map((written) => written.toUpperCase()))) {
-    const discount = usable(discounts.get(code), cart);
+  for (const code of codes) {
+    const discount = usable(discounts.get(code.toUpperCase()), cart);
     const worth =
       discount.type === "percentage"
         ? share(left, discount.amount, 10_000)

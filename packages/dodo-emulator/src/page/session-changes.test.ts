@@ -72,15 +72,6 @@ describe("a code that applies", () => {
     expect(await totalOf(bench, session_id)).toBe("25.00 USD");
   });
 
-  test("counts once if the merchant has set it too, once or twice", async () => {
-    const bench = createBench({ discounts });
-    for (const discount_codes of [["HALF"], ["HALF", "half"]]) {
-      const session_id = await openSession(bench.sdk, 5000, { discount_codes });
-      await apply(bench, session_id, "HALF");
-      expect(await totalOf(bench, session_id)).toBe("25.00 USD");
-    }
-  });
-
   test("can be removed with all others of the buyer, and not those of the merchant", async () => {
     const bench = createBench({ discounts });
     const session_id = await openSession(bench.sdk, 5000, { discount_codes: ["HALF"] });

@@ -62,10 +62,13 @@ export class DeskController implements ReactiveController {
     }
   }
 
-  /** Replaces the store after `endpoint`, `client` or `token` has changed. */
+  /**
+   * Replaces the store after `endpoint`, `client` or `token` has changed. Off the page there is
+   * none until the element is put back.
+   */
   restart(): void {
     this.#end();
-    this.#start();
+    if (this.#host.isConnected) this.#start();
   }
 
   #start(): void {

@@ -96,6 +96,19 @@ describe("a desk", () => {
     expect(made.client.calls.length).to.equal(before);
   });
 
+  it("that is removed sends nothing for another client until it comes back", async () => {
+    const made = await deskOf("", { payments: HELD });
+    made.desk.remove();
+    const other = scriptedAdmin({ payments: HELD });
+    made.desk.client = other;
+    await settled(made.desk);
+    expect(other.calls).to.have.length(0);
+    document.body.append(made.desk);
+    await settled(made.desk);
+    expect(other.callsOf("payments").length).to.be.greaterThan(0);
+    made.desk.remove();
+  });
+
   it("that comes back begins to follow again", async () => {
     const made = await deskOf("", { payments: HELD });
     made.desk.remove();

@@ -57,6 +57,17 @@ test("what was said is gone once another view is shown", async () => {
   expect(store.$search.get()).toBeNull();
 });
 
+test("what was said is gone once a link or the Back button shows another view", async () => {
+  const { store, address, audits } = slowDesk();
+  const stop = store.connect();
+  const search = store.find("nobody");
+  audits.get("nobody")?.reject(unknown);
+  await search;
+  address.change("#desk/check");
+  expect(store.$search.get()).toBeNull();
+  stop();
+});
+
 describe("an answer that comes late", () => {
   test("does not take the place of a later search", async () => {
     const { store, audits, client } = slowDesk();

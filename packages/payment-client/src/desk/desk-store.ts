@@ -83,7 +83,6 @@ export function createDeskStore(
     items: () => listItems(loads, clock()),
     selected: () => selectItem($view.get(), store.items(), loads.payment.$payment.get()),
     go(view) {
-      $search.set(null);
       $view.set(view);
       address.write(writeView(view));
       enter(store);
@@ -92,7 +91,10 @@ export function createDeskStore(
     refresh: () => enter(store),
     connect: () => connect(store, client, address, $view, $live),
   };
-  $view.listen(() => store.stopSearch());
+  $view.listen(() => {
+    store.stopSearch();
+    $search.set(null);
+  });
   return store;
 }
 

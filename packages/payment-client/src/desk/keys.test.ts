@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { deskBench, settled, type DeskBench } from "../../test/desk-store-bench.ts";
-import { auditOf } from "../../test/desk-records.ts";
+import { auditOf, eventOf } from "../../test/desk-records.ts";
 import type { Answers } from "../../test/desk-client.ts";
 import { pressKey } from "./keys.ts";
 
@@ -134,6 +134,19 @@ describe("C and D", () => {
     bench.store.payment.write("checked");
     bench.press(key);
     expect(decisionIn(bench)).toMatchObject({ step: "confirming", choice });
+  });
+
+  test("do nothing while an unmatched event is selected, whose payment is not the open one", async () => {
+    const events = [eventOf({ event_id: "dodo:evt_9", payment_id: null, sync_status: "held" })];
+    const bench = await keyBench("#desk/queue/pmt_1", {
+      events: async () => ({ items: events, next_cursor: null }),
+    });
+    bench.store.payment.write("checked");
+    bench.store.go({ name: "queue", item: "dodo:evt_9" });
+    await settled();
+    expect(bench.store.payment.$payment.get().payment_id).toBe("pmt_1");
+    for (const key of ["c", "d"]) bench.press(key);
+    expect(decisionIn(bench)).toMatchObject({ step: "choosing", lacks_note: false });
   });
 
   test("work in the view of one payment as well", async () => {

@@ -48,9 +48,11 @@ function move(store: DeskStore, by: 1 | -1): void {
 /** Asks the administrator to confirm a choice, if the choice is offered. */
 function choose(store: DeskStore, choice: Choice): void {
   const { name } = store.$view.get();
-  const { load } = store.payment.$payment.get();
+  const { load, payment_id } = store.payment.$payment.get();
   const audit = load.value?.audit;
   if ((name !== "queue" && name !== "payment") || audit === undefined) return;
+  // Beside the queue, the selected item may be another one, such as an unmatched event.
+  if (name === "queue" && (store.selected()?.key ?? payment_id) !== payment_id) return;
   if (!isDecidable(audit.payment)) return;
   if (choice === "dismiss" || obstacleTo(audit) === null) store.payment.choose(choice);
 }

@@ -21,6 +21,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   takeover: "wait",
   processing: "wait",
   hold: "look",
+  return: "look",
   unconfirmed: "look",
   reversal: "look",
   sibling: "look",

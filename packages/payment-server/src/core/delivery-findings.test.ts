@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HOUR, MINUTE, open } from "../../test/scenes.ts";
+import { foreignSession, HOUR, MINUTE, open } from "../../test/scenes.ts";
 import { BASE, createWorld, STORAGES, type World } from "../../test/world.ts";
 import type { Finding } from "./provider.ts";
 
@@ -50,6 +50,19 @@ describe.each(STORAGES)("check() on %s says whether deliveries arrive:", (storag
         },
       ],
     ]);
+  });
+
+  test("none ever, although reconciliation has stored an event about unmatched money: an error", async () => {
+    await using world = await createWorld({ storage });
+    await buy(world, "is lost");
+    const session_id = await foreignSession(world, "pdt_topup", {
+      payment_id: `pmt_${"0".repeat(22)}`,
+    });
+    await world.dodo.pay(session_id, { silent: true });
+    world.clock.advance(HOUR);
+    await world.payment.reconcile();
+    expect(await world.allEvents()).toMatchObject([{ sync_error: "unmatched" }]);
+    expect(await about(world)).toMatchObject([{ level: "error", code: "webhook_silent" }]);
   });
 
   test("none, and a payment of the last minutes: a warning that says both, and when it is an error", async () => {

@@ -48,6 +48,14 @@ describe("the file", () => {
     }
   });
 
+  test("a setting with which a power cut could lose commits is refused", () => {
+    using folder = makeFolder();
+    for (const synchronous of ["OFF", "full", 0])
+      expect(() => sqliteStorage(folder.file, { synchronous: synchronous as "FULL" })).toThrow(
+        "`synchronous` must be `FULL` or `NORMAL`.",
+      );
+  });
+
   test("nothing is opened before the first use, and the tables are made by it", async () => {
     using folder = makeFolder();
     const connections = watchConnections();

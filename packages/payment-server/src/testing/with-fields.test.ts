@@ -42,5 +42,7 @@ test("the given fields replace those of the object, and frozen functions keep th
 
 test("a check tells numbers apart that JSON writes alike", () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
-    expect(() => expectEqual(value, null, "the value")).toThrow(/expected null, got (NaN|Infinity)/);
+    expect(() => expectEqual(value, null, "the value")).toThrow(
+      /expected null, got (NaN|Infinity)/,
+    );
 });

@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf, PAST_LEASE_MS } from "../books.ts";
-import { open } from "../scenes.ts";
-import { createWorld, STORAGES } from "../world.ts";
+import { foreignSession, open } from "../scenes.ts";
+import { createWorld, ORIGIN, STORAGES, type World } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each([{ credits: 50_000 }, { usd_cents: 1 }, { user_id: "eve" }])(
@@ -89,3 +89,41 @@ test("a checkout with the session of another payment is refused, and its payment
     expect((await world.create(topup.topup_id)).provider_session_id).not.toBe(first.session_id);
   }
 });
+
+test.each(STORAGES)(
+  "on %s, a checkout with the session of another payment does not end its own payment if that was paid meanwhile",
+  async (storage) => {
+    await using world = await createWorld({ storage });
+    const first = await open(world);
+    const topup = world.host.addTopup();
+    const service = world.secondService({
+      base_url: ORIGIN,
+      storage: {
+        ...world.storage,
+        async changePayment(change) {
+          // The webhook arrives before the answer to the create is stored.
+          if (change.audit.action === "open") {
+            const row = await world.only(topup.topup_id);
+            if (row.status === "pending") await payWithoutSession(world, row.payment_id);
+          }
+          return await world.storage.changePayment(change);
+        },
+      },
+    });
+    world.dodo.faults.api.transform = (path, body) =>
+      path === "/checkouts" ? { ...Object(body), session_id: first.session_id } : body;
+    await expect(
+      service.createCheckout({ topup_id: topup.topup_id, user_id: "ada", method_id: "dodo" }),
+    ).rejects.toMatchObject({ code: "provider_invalid" });
+    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
+    expect(world.host.ledger).toHaveLength(1);
+  },
+);
+
+/** Delivers a success that names our payment, whose session the row does not have yet. */
+async function payWithoutSession(world: World, payment_id: string): Promise<void> {
+  world.dodo.faults.api = {};
+  const session_id = await foreignSession(world, "pdt_topup", { payment_id });
+  const paid = await world.dodo.pay(session_id, { silent: true });
+  expect((await world.deliver(bodyOf(world, paid))).status).toBe(200);
+}

@@ -1,7 +1,7 @@
 /** The checks that a release, a dismissal or a hold makes right before it is written. */
 import { describe, expect, test } from "vitest";
 import { bodyOf, creditOf, expectSoundBooks, PAST_LEASE_MS, paymentOf } from "../books.ts";
-import { decide, outcomes, MINUTE, open, underpaid } from "../scenes.ts";
+import { DAY, decide, outcomes, MINUTE, open, underpaid } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { PaymentError, type PaymentService, type Topup } from "../../src/index.ts";
 
@@ -78,6 +78,29 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await decide(world, payment_id, "credit")).toBe("release_refused");
     expect(world.host.calls).toEqual([]);
     expect(await decide(world, payment_id, "dismiss")).toBe("dismissed");
+  });
+
+  test("[O05] a dismissal that is repeated changes nothing, also of a payment whose topup never said paid", async () => {
+    await using world = await createWorld({ storage });
+    const { session_id, checkout } = await open(world);
+    const { payment_id } = checkout;
+    const silent = world.secondService({ finishTopup: () => undefined });
+    const paid = await world.dodo.pay(session_id, { silent: true });
+    await world.deliver(bodyOf(world, paid), { service: silent });
+    world.clock.advance(16 * MINUTE);
+    await world.payment.reconcile({ recent: 0 });
+    expect(await decide(world, payment_id, "dismiss")).toBe("dismissed");
+    const dismissed = await world.storage.readPayment(payment_id);
+    world.host.reading = () => {
+      throw new Error("the host is away");
+    };
+    world.clock.advance(DAY);
+    expect(await decide(world, payment_id, "dismiss")).toBe("dismissed");
+    expect(await world.storage.readPayment(payment_id)).toEqual(dismissed);
+    expect(dismissed).toMatchObject({ next_check_at: null });
+    const requested = world.dodo.requests.length;
+    await world.payment.reconcile({ recent: 0 });
+    expect(world.dodo.requests.length).toBe(requested);
   });
 
   test("[F08] a release that closes a credit because its topup says paid, and dies half way, leaves no call to make", async () => {

@@ -73,11 +73,13 @@ function countOf(
   const { formats, now, store } = context;
   const items = all.filter((item) => item.kind === kind);
   const [oldest] = items;
-  const compared = kind !== "drift" || store.drift.$run.get().progress !== null;
+  const { progress, running, more, error } = store.drift.$run.get();
+  const compared = kind !== "drift" || progress !== null;
+  const whole = kind !== "drift" || (compared && !running && !more && error === null);
   const mark =
     items.length > 0
       ? icon(MARKS[kind], "look")
-      : icon(compared ? "tick" : "dash", compared ? "good" : "soft");
+      : icon(whole ? "tick" : "dash", whole ? "good" : "soft");
   return html`
     <li>
       ${mark}

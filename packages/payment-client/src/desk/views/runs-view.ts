@@ -53,9 +53,9 @@ export function runsView(context: DeskContext): TemplateResult {
 }
 
 /** Returns the name of the text about a reconciliation that has begun. */
-function reconciled({ running, more }: Run<ReconcileResult>): Text {
+function reconciled({ running, more, error }: Run<ReconcileResult>): Text {
   if (running) return "reconciling";
-  return more ? "reconcile_more" : "reconciled";
+  return more || error !== null ? "reconcile_more" : "reconciled";
 }
 
 /**
@@ -63,7 +63,7 @@ function reconciled({ running, more }: Run<ReconcileResult>): Text {
  * part of a run is compared.
  */
 export function comparisonOf(context: DeskContext): string | typeof nothing {
-  const { progress, running, at, more } = context.store.drift.$run.get();
+  const { progress, running, at, more, error } = context.store.drift.$run.get();
   if (progress === null) return nothing;
   const n = context.formats.count(progress.checked);
   if (running) return say(context, "comparing", { n });
@@ -71,6 +71,6 @@ export function comparisonOf(context: DeskContext): string | typeof nothing {
   return [
     say(context, "compared", { n, time: context.formats.clock(at ?? context.now) }),
     ...(progress.failed === 0 ? [] : [say(context, "compare_failed", { n: failed })]),
-    ...(more ? [say(context, "compare_more")] : []),
+    ...(more || error !== null ? [say(context, "compare_more")] : []),
   ].join(" · ");
 }

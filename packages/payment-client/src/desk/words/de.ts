@@ -38,6 +38,7 @@ export const de: DeskWords = {
     match: "sah, dass das Geld stimmt",
     claim: "beanspruchte die Gutschrift und rief `finishTopup` auf",
     takeover: "rief `finishTopup` noch einmal auf, weil der Aufruf davor nicht endete",
+    return: "sah, dass die Aufladung nach einem Aufruf von `finishTopup` nicht bezahlt ist",
     close: "schloss die Gutschrift ab: Das Guthaben ist da",
     hold: "hielt sie an",
     release: "gab sie frei",

@@ -38,6 +38,7 @@ export const en: DeskWords = {
     match: "saw that the money matches",
     claim: "claimed the credit and called `finishTopup`",
     takeover: "called `finishTopup` again, since the call before did not end",
+    return: "saw that the topup is not paid after a call of `finishTopup`",
     close: "closed the credit: it is on the balance",
     hold: "held it",
     release: "released it",

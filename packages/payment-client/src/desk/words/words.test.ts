@@ -1,8 +1,12 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { HOLD_REASONS } from "../../../../payment-server/src/explanations/hold-reasons.ts";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
 import type { DeskWords } from "./words.ts";
+
+const CORE = fileURLToPath(new URL("../../../../payment-server/src/core", import.meta.url));
 
 /** Every text of a language, by its path. */
 function textsOf(value: unknown, path = ""): [string, string][] {
@@ -24,6 +28,17 @@ const languages: [string, DeskWords][] = [
 describe.each(languages)("in %s", (_, words) => {
   test("every reason to hold a payment has a title and what to look at", () => {
     expect(Object.keys(words.reasons)).toEqual(expect.arrayContaining(Object.keys(HOLD_REASONS)));
+  });
+
+  test("every action that the server writes into the audit has a text", () => {
+    const actions = globSync(`${CORE}/**/*.ts`)
+      .filter((path) => !path.endsWith(".test.ts"))
+      .flatMap((path) => [
+        ...readFileSync(path, "utf8").matchAll(/paymentChange\([^;]*?"(\w+)"(?:\)|,\s)/g),
+      ])
+      .map(([, action = ""]) => action);
+    expect(actions).toEqual(expect.arrayContaining(["claim", "close", "return", "reversal"]));
+    expect(actions.filter((action) => !(action in words.actions))).toEqual([]);
   });
 
   test("no text is empty or has surrounding space", () => {

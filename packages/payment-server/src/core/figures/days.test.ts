@@ -55,7 +55,7 @@ describe("a range that was not given", () => {
 });
 
 describe("a range of days", () => {
-  const refused = (from: string | undefined, to: string): unknown => {
+  const refused = (from: string, to: string): unknown => {
     try {
       return completeRange({ from, to }, NOW);
     } catch (error) {
@@ -78,10 +78,13 @@ describe("a range of days", () => {
     ["2026-11-29", "2026-11-28"],
     ["never", "2026-11-28"],
     ["2026-11-28", "never"],
-    [undefined, "never"],
     ["2026-11-28T00:00:00Z", "2026-11-29"],
   ])("cannot go from %s to %s", (from, to) => {
     expect(refused(from, to)).toMatchObject({ code: "invalid_request" });
+  });
+
+  test("cannot end on what is no day if only its end was given", () => {
+    expect(() => completeRange({ to: "never" }, NOW)).toThrow("must be days such as 2026-11-29");
   });
 
   test("lists each day once, over the end of February and of a year", () => {

@@ -22,11 +22,15 @@ export interface Source {
 /**
  * Creates a source that opens the file at a path. If the path is missing or empty, each `open`
  * throws `configuration`: the storage can thus be constructed in a build, which has no path yet.
+ * Throws `configuration` at once if `synchronous` is anything else, such as `OFF`, with which a
+ * crash could lose a credit that was answered with 2xx.
  */
 export function fileSource(
   path: string | undefined,
   synchronous: "FULL" | "NORMAL" = "FULL",
 ): Source {
+  if (synchronous !== "FULL" && synchronous !== "NORMAL")
+    throw new PaymentError("configuration", "`synchronous` must be `FULL` or `NORMAL`.");
   const identity = createFileIdentity();
   let file: string | null = null;
   return {

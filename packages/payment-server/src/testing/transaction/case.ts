@@ -83,7 +83,8 @@ export function transactionCase(
             await storage.creditWith(
               claim,
               close,
-              async (tx, fence) => await work(async (word) => void (await made.write(tx, word)), fence),
+              async (tx, fence) =>
+                await work(async (word) => void (await made.write(tx, word)), fence),
             ),
           words: async () => (await made.read()).toSorted(),
           time,
