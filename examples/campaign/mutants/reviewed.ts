@@ -139,7 +139,7 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/release.ts",
-        find: "return payment.unconfirmed_since === null ? payment : await confirmAgain(writing, payment);",
+        find: "return is_unconfirmed ? await confirmAgain(writing, payment) : payment;",
         replace: "return payment;",
       },
     ],
