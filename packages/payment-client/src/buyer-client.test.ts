@@ -46,6 +46,27 @@ describe("an endpoint", () => {
     },
   );
 
+  test("with a header that no request can have rejects, call for call, and never throws", async () => {
+    const requests = stubFetch({ items: [], checkout_url: "https://shop.test/checkout" });
+    const client = createBuyerClient(ENDPOINT, undefined, { headers: { "bad name": "x" } });
+    const calls = [
+      client.methods(),
+      client.createCheckout({ topup_id: "tu_1", method_id: "dodo" }),
+      client.status("https://shop.test/v1/payment/redirect/success?ref=ref_1"),
+    ];
+    for (const call of calls)
+      expect(await failureOf(call)).toMatchObject({ code: "network", status: undefined });
+    expect(requests).toEqual([]);
+  });
+
+  test("with a token that cannot be a header rejects with an error that does not show it", async () => {
+    const requests = stubFetch({ items: [] });
+    const error = await failureOf(createBuyerClient(ENDPOINT, () => "two\nlines").methods());
+    expect(error.code).toBe("network");
+    expect(`${error.message} ${String(error.cause)}`).not.toContain("two\nlines");
+    expect(requests).toEqual([]);
+  });
+
   test.each([undefined, null])("that is %s is the usual one", (endpoint) => {
     expect(createBuyerClient(endpoint).endpoint).toBe("/v1/payment");
   });

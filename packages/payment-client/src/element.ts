@@ -58,11 +58,9 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when a click has failed, or polling
  *   has stopped after an error.
  * @csspart base - The box around everything that is shown.
- * @csspart button - The native button. The element's `min-inline-size` makes it at least 14em wide,
- *   if there is room.
+ * @csspart button - The native button, at least 14em wide by the element's `min-inline-size`.
  * @csspart status - The line of text below the button, with its mark.
- * @csspart methods - The group of payment methods, shown if there are several and `method` is not
- *   set.
+ * @csspart methods - The group of payment methods, shown if there are several and no `method`.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
  * @cssprop --dodo-topup-accent - The background colour of the button; default `#2456e6`, and
  *   `#3d6bf2` where the colour scheme is dark.
@@ -73,8 +71,8 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  *   pressed is at least 44 pixels high in any case.
  * @cssprop --dodo-topup-width - The width of the element; default that of its widest label,
  *   and at least 14em.
- * @cssstate busy - Set in `creating`, `redirecting` and `confirming`, unless a click would check the
- *   payment again.
+ * @cssstate busy - Set in `creating`, `redirecting` and `confirming`, unless a click would check
+ *   the payment again.
  * @cssstate idle - There is no payment, or the buyer has not paid it yet.
  * @cssstate creating - The checkout is being opened.
  * @cssstate redirecting - The page is being left.

@@ -128,10 +128,11 @@ describe("an overlay", () => {
     expect(made.actions).toEqual(["check"]);
   });
 
-  test("that cannot be shown gives way to the page of the checkout", () => {
+  test("that cannot be shown gives way to the page of the checkout", async () => {
     const made = overlay();
     openIn(made);
     made.emit("checkout.error");
+    await Promise.resolve();
     expect(made.actions).toEqual(["leave"]);
   });
 

@@ -20,6 +20,25 @@ describe("a click", () => {
     expect([client.creates.length, left.length]).toEqual([1, 1]);
   });
 
+  test("that should open a tab where there is none, as on a server, is an error and never rejects", async () => {
+    const { client, store } = bench(scriptedClient(), { navigate: undefined, target: "_blank" });
+    await store.pay();
+    expect(store.$topup.get()).toMatchObject({ phase: "error", topup_id: "tu_1" });
+    expect(client.creates).toEqual([]);
+  });
+
+  test("that cannot open a tab opens no checkout; one that leaves the page still can", async () => {
+    vi.stubGlobal("open", () => {
+      throw new Error("not allowed here");
+    });
+    const blocked = bench(scriptedClient(), { navigate: undefined, target: "_blank" });
+    await blocked.store.pay();
+    expect([blocked.store.$topup.get().phase, blocked.client.creates]).toEqual(["error", []]);
+    const leaving = bench(scriptedClient(), { target: "_blank" });
+    await leaving.store.pay();
+    expect(leaving.left).toEqual([CHECKOUT.checkout_url]);
+  });
+
   test("that is answered with an error shows it, and the next click works", async () => {
     const { store, left, phases } = bench(
       scriptedClient({ create: [failure("provider_unavailable", 503), CHECKOUT] }),

@@ -20,10 +20,7 @@ const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "applied"]);
 /** The phases in which the payment is unresolved. The browser then keeps the payment's record. */
 const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
-/**
- * The phases in which the payment has ended without a credit. Another tab's payment may then be
- * polled.
- */
+/** The phases of a payment that has ended without a credit. Another one may then be polled. */
 const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
 /** The values that the store passes to `createTopupWatch()`. */
@@ -125,9 +122,7 @@ function renewPatience(watch: TopupWatch): void {
   watch.patience_ends_at = Date.now() + watch.patienceMs();
 }
 
-/**
- * Polls the open payment, unless it is being polled, the page is hidden or the phase has no polls.
- */
+/** Polls the open payment, unless it is polled already, or the page is hidden, or `UNPOLLED`. */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;

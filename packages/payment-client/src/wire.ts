@@ -51,7 +51,7 @@ export interface Payment {
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment. */
   disputed: boolean;
-  /** The https address of the provider's invoice, or `null` until it is known. */
+  /** The address of the provider's invoice, or `null` until it is known. */
   invoice_url: string | null;
   environment: "test_mode" | "live_mode";
   checkout_url: string;
@@ -127,7 +127,7 @@ export interface TopupStatus {
   amount_minor: number;
   currency: string;
   return_to: string | null;
-  /** The https address of the provider's invoice, once the payment is paid. */
+  /** The address of the provider's invoice, once the payment is paid. */
   invoice_url: string | null;
   /**
    * How many milliseconds to wait before the next poll, or `null` once the status will not change

@@ -49,6 +49,26 @@ test("a checkout reuses the customer of an address, and creates one for a new ad
   expect((await sdk.customers.retrieve(other)).email).toBe("new@example.com");
 });
 
+test("a checkout uses the latest customer of an address, whatever is changed of the ones before", async () => {
+  const { dodo, sdk } = createBench();
+  const create = async (name: string): Promise<string> =>
+    (await sdk.customers.create({ email: "ada@example.com", name })).customer_id;
+  const payer = async (email: string): Promise<string> =>
+    (await dodo.pay(await openSession(sdk, 5000, { customer: { email } }))).customer.customer_id;
+  const [older, newer] = [await create("Ada"), await create("Ada again")];
+  await sdk.customers.update(older, { name: "Ada L." });
+  expect(await payer("ada@example.com")).toBe(newer);
+  await sdk.customers.update(older, { email: "lovelace@example.com" });
+  expect([await payer("ada@example.com"), await payer("lovelace@example.com")]).toEqual([
+    newer,
+    older,
+  ]);
+  await sdk.customers.update(newer, { email: "newer@example.com" });
+  expect((await sdk.customers.list()).items).toHaveLength(2);
+  const third = await payer("ada@example.com");
+  expect([older, newer]).not.toContain(third);
+});
+
 test.each([
   [{ name: "Ada" }, "email is missing"],
   [{ email: "ada", name: "Ada" }, "email must be an e-mail address"],

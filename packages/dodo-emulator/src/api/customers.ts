@@ -55,8 +55,13 @@ export function updateCustomer(call: ApiCall, context: EmulatorContext): Custome
     phone_number: readText(body["phone_number"], "phone_number") ?? before.phone_number ?? null,
     metadata: { ...before.metadata, ...readMetadata(body["metadata"]) },
   };
-  if (customer.email !== before.email) context.state.customer_ids.delete(before.email);
-  putCustomer(context.state, customer);
+  const { customers, customer_ids } = context.state;
+  if (customer.email === before.email) customers.set(customer.customer_id, customer);
+  else {
+    // Another customer may have been created with the former address since.
+    if (customer_ids.get(before.email) === before.customer_id) customer_ids.delete(before.email);
+    putCustomer(context.state, customer);
+  }
   return customer;
 }
 

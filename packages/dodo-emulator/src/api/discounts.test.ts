@@ -23,6 +23,94 @@ test("a code is created, applied, counted, changed and deleted", async () => {
   expect((await sdk.discounts.list()).items).toEqual([]);
 });
 
+test.each([true, false])(
+  "a code is counted when its payment succeeds, and is used up then (silent: %s)",
+  async (silent) => {
+    const { dodo, sdk } = createBench();
+    const once = { code: "ONCE", amount: 5000, usage_limit: 1 };
+    const { discount_id } = await sdk.discounts.create({ type: "percentage", ...once });
+    const used = async (): Promise<number> =>
+      (await sdk.discounts.retrieve(discount_id)).times_used;
+    const pay = async (result: "succeeded" | "failed" | "processing") =>
+      await dodo.pay(await openSession(sdk), { discount_codes: ["ONCE"], result, silent });
+    await pay("failed");
+    const { payment_id } = await pay("processing");
+    expect(await used()).toBe(0);
+    await dodo.finish(payment_id, "succeeded");
+    expect(await used()).toBe(1);
+    await expect(pay("succeeded")).rejects.toMatchObject({
+      code: expect.stringContaining("DISCOUNT"),
+    });
+  },
+);
+
+test("a code without a limit is counted for each payment that succeeds, announced or not", async () => {
+  const { dodo, sdk } = createBench();
+  const { discount_id } = await sdk.discounts.create({
+    type: "percentage",
+    amount: 1000,
+    code: "TENTH",
+  });
+  for (const silent of [true, false, true])
+    await dodo.pay(await openSession(sdk), { discount_codes: ["TENTH"], silent });
+  expect((await sdk.discounts.retrieve(discount_id)).times_used).toBe(3);
+});
+
+describe("a flat code that is changed", () => {
+  const options = (max_amount_possible: number): object[] => [
+    { currency: "USD", is_default: true, max_amount_possible },
+  ];
+
+  test("takes its new deduction from currency_options, also without its type", async () => {
+    const { dodo, sdk } = createBench();
+    const { discount_id } = await sdk.discounts.create({
+      ...{ type: "flat", amount: 0, code: "SEVEN" },
+      currency_options: options(700) as never,
+    });
+    const changed = await sdk.discounts.update(discount_id, {
+      currency_options: options(900) as never,
+    });
+    expect(changed).toMatchObject({ type: "flat", amount: 900 });
+    const paid = await dodo.pay(await openSession(sdk), { discount_codes: ["SEVEN"] });
+    expect(paid.total_amount).toBe(4100);
+  });
+
+  test("keeps its deduction if only basis points are given, and needs an amount for another type", async () => {
+    const { sdk } = createBench();
+    const { discount_id } = await sdk.discounts.create({
+      ...{ type: "flat", amount: 0, code: "SEVEN" },
+      currency_options: options(700) as never,
+    });
+    expect(await sdk.discounts.update(discount_id, { amount: 5000 })).toMatchObject({
+      amount: 700,
+    });
+    expect(await codeOf(sdk.discounts.update(discount_id, { type: "percentage" }))).toBe(
+      "INVALID_REQUEST_BODY",
+    );
+    expect(
+      await sdk.discounts.update(discount_id, { type: "percentage", amount: 5000 }),
+    ).toMatchObject({ type: "percentage", amount: 5000 });
+  });
+});
+
+test("an empty restricted_to, as an answer has it, is no restriction, and ends one", async () => {
+  const { dodo, sdk } = createBench();
+  const whole = { type: "percentage", amount: 5000 } as const;
+  const { restricted_to } = await sdk.discounts.create({ ...whole, code: "HALF" });
+  expect(restricted_to).toEqual([]);
+  await sdk.discounts.create({ ...whole, code: "AGAIN", restricted_to });
+  const { discount_id } = await sdk.discounts.create({
+    ...{ ...whole, code: "BOOK" },
+    restricted_to: ["pdt_book"],
+  });
+  const pay = async (code: string): Promise<number> =>
+    (await dodo.pay(await openSession(sdk), { discount_codes: [code] })).total_amount;
+  expect([await pay("HALF"), await pay("AGAIN")]).toEqual([2500, 2500]);
+  await expect(pay("BOOK")).rejects.toThrow();
+  await sdk.discounts.update(discount_id, { restricted_to: [] });
+  expect(await pay("BOOK")).toBe(2500);
+});
+
 test("a flat code takes the deduction of its default currency off the cart", async () => {
   const { dodo, sdk } = createBench();
   const { code } = await sdk.discounts.create({

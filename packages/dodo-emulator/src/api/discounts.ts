@@ -24,7 +24,7 @@ const not_emulated = [
 export function createDiscount(call: ApiCall, { state, settings }: EmulatorContext): Discount {
   const now = settings.clock.now();
   const body = readBody(call.body);
-  const { code = newId("X", now).slice(-16), ...changes } = readChanges(body);
+  const { code = newId("X", now).slice(-16), ...changes } = readChanges(body, null);
   const type = changes.type ?? null;
   if (type === null) throw invalidBody("type must be percentage or flat");
   const amount = changes.amount ?? null;
@@ -74,7 +74,10 @@ export function readDiscountByCode({ id }: ApiCall, { state }: EmulatorContext):
 /** Answers `PATCH /discounts/{id}`; fields that are absent or null do not change. */
 export function updateDiscount(call: ApiCall, context: EmulatorContext): Discount {
   const discount = discountOf(call, context);
-  const changes = readChanges(readBody(call.body));
+  const body = readBody(call.body);
+  const changes = readChanges(body, discount.type);
+  if (changes.type !== undefined && changes.type !== discount.type && changes.amount === undefined)
+    throw invalidBody("another type needs its amount");
   const { discounts } = context.state;
   const key = (changes.code ?? discount.code).toUpperCase();
   const other = discounts.get(key);
@@ -82,6 +85,7 @@ export function updateDiscount(call: ApiCall, context: EmulatorContext): Discoun
     throw refused("DISCOUNT_CODE_ALREADY_EXISTS", "Discount Code already exists");
   discounts.delete(discount.code.toUpperCase());
   Object.assign(discount, changes, { code: key });
+  if (isEmptyList(body["restricted_to"])) delete discount.restricted_to;
   discounts.set(key, discount);
   return answerOf(discount);
 }
@@ -97,10 +101,15 @@ function discountOf({ id }: ApiCall, { state }: EmulatorContext): StoredDiscount
 }
 
 /**
- * Reads the fields of a discount code, without those that are absent or null. Throws a `DodoError`
- * for a field that is wrong or that the emulator does not support.
+ * Reads the fields of a discount code, without those that are absent or null, and without an empty
+ * `restricted_to`, which answers have for a code that is valid for every product. `type_before` is
+ * the type of the code that is changed. Throws a `DodoError` for a field that is wrong or that the
+ * emulator does not support.
  */
-function readChanges(body: Record<string, unknown>): Partial<DiscountSeed> {
+function readChanges(
+  body: Record<string, unknown>,
+  type_before: Discount["type"] | null,
+): Partial<DiscountSeed> {
   for (const field of not_emulated)
     if (body[field]) throw new DodoError(422, "NOT_EMULATED", `${field} is not emulated`);
   if (![undefined, null, "any"].includes(body["customer_eligibility"] as string))
@@ -114,14 +123,21 @@ function readChanges(body: Record<string, unknown>): Partial<DiscountSeed> {
   const given = {
     type,
     code,
-    amount: type === "flat" ? (option?.amount ?? null) : readAmount(body["amount"]),
+    amount:
+      (type ?? type_before) === "flat" ? (option?.amount ?? null) : readAmount(body["amount"]),
     minimum_subtotal: option?.minimum_subtotal ?? null,
     name: readText(body["name"], "name"),
     expires_at: readText(body["expires_at"], "expires_at"),
     usage_limit: readWhole(body["usage_limit"], "usage_limit"),
-    restricted_to: readTexts(body["restricted_to"], "restricted_to"),
+    restricted_to: isEmptyList(body["restricted_to"])
+      ? null
+      : readTexts(body["restricted_to"], "restricted_to"),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}
+
+function isEmptyList(given: unknown): boolean {
+  return Array.isArray(given) && given.length === 0;
 }
 
 function readAmount(given: unknown): number | null {

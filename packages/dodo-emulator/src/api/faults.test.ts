@@ -206,3 +206,14 @@ test("faults of the API leave the pages and the controls alone", async () => {
   expect((await dodo.fetch(new Request(`${dodo.url}/`))).status).toBe(200);
   expect(await dodo.pay(session_id)).toMatchObject({ status: "succeeded" });
 });
+
+test("how many requests are still to fail can be read, and what was set stays as it was", async () => {
+  const bench = createBench();
+  const fail = { count: 2 };
+  bench.dodo.faults.api.fail = fail;
+  for (const left of [1, 0, 0]) {
+    await call(bench, "GET", "/payments");
+    expect(bench.dodo.faults.api.fail.count).toBe(left);
+  }
+  expect(fail.count).toBe(2);
+});

@@ -49,8 +49,9 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
 
   function pay(session_id: string, outcome: PayOutcome = {}): Payment {
     const payment = paySession(account, session_id, outcome);
-    if (outcome.silent !== true)
-      publishPayment(account, payment, outcome.result ?? "succeeded", publish);
+    const { result = "succeeded", silent = false } = outcome;
+    if (result === "succeeded") countCodes(state, payment);
+    if (!silent) publish(paymentEvent(account, payment, result));
     return structuredClone(payment);
   }
 
@@ -64,7 +65,8 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
   function finish(payment_id: string, result: PaymentResult): Payment {
     const payment = finishPayment(account, payment_id, result);
     debits.forget(payment_id);
-    publishPayment(account, payment, result, publish);
+    if (result === "succeeded") countCodes(state, payment);
+    publish(paymentEvent(account, payment, result));
     return structuredClone(payment);
   }
 
@@ -115,16 +117,6 @@ function createRefundActions(
       return publishRefund(account, refund, publish);
     },
   };
-}
-
-function publishPayment(
-  account: Account,
-  payment: StoredPayment,
-  result: PaymentResult,
-  publish: Publish,
-): void {
-  if (result === "succeeded") countCodes(account.state, payment);
-  publish(paymentEvent(account, payment, result));
 }
 
 function publishRefund(account: Account, refund: Refund, publish: Publish): Refund {

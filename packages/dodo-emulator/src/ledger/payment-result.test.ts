@@ -43,6 +43,56 @@ describe("an event has the fields of the payload that Dodo documents", () => {
   });
 });
 
+describe("a payment that is processing keeps until its end", () => {
+  const card = { card_last_four: "1111", payment_method_type: "debit" } as const;
+
+  test("the card with which it was begun", async () => {
+    const { dodo, sdk } = createBench();
+    const { payment_id } = await dodo.pay(await openSession(sdk), {
+      ...card,
+      result: "processing",
+    });
+    expect(await dodo.finish(payment_id, "succeeded")).toMatchObject({
+      card_last_four: "1111",
+      payment_method_type: "debit",
+      card_type: "DEBIT",
+    });
+  });
+
+  test("the error with which it fails", async () => {
+    const bench = createBench();
+    const error = { code: "INSUFFICIENT_FUNDS", message: "Your card has insufficient funds." };
+    const { payment_id } = await bench.dodo.pay(await openSession(bench.sdk), {
+      ...{ ...card, error },
+      result: "processing",
+    });
+    await bench.dodo.finish(payment_id, "failed");
+    await bench.dodo.deliver();
+    expect(bodies(bench).at(-1)).toMatchObject({
+      type: "payment.failed",
+      data: { error_code: error.code, error_message: error.message },
+    });
+    expect(await bench.sdk.payments.retrieve(payment_id)).toMatchObject({
+      status: "failed",
+      error_code: error.code,
+      card_last_four: "1111",
+    });
+  });
+
+  test("over a snapshot, and with the usual ones if none was given", async () => {
+    const { dodo, sdk } = createBench();
+    const begin = async (outcome: object): Promise<string> =>
+      (await dodo.pay(await openSession(sdk), { ...outcome, result: "processing" })).payment_id;
+    const [given, usual] = [await begin(card), await begin({})];
+    const before = dodo.snapshot();
+    for (let round = 0; round < 2; round += 1) {
+      expect((await dodo.finish(given, "succeeded")).card_last_four).toBe("1111");
+      expect((await dodo.finish(usual, "succeeded")).card_last_four).toBe("4242");
+      dodo.restore(before);
+    }
+  });
+});
+
 describe("a payment", () => {
   test.each([
     [

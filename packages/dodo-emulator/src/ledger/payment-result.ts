@@ -2,20 +2,14 @@ import type { Payment } from "dodopayments/resources/payments";
 import { DodoError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Charge } from "../money/charge.ts";
-import { type Failure, failureOf } from "../money/failures.ts";
+import { failureOf } from "../money/failures.ts";
 import type { Account, LedgerRules } from "./account.ts";
 import { isDeclined } from "./declined.ts";
+import type { PaidWith } from "./paid-with.ts";
 import { findPayment } from "./payment.ts";
 
 /** The result of a payment, whose event is `payment.<result>`. */
 export type PaymentResult = "succeeded" | "failed" | "processing" | "cancelled";
-
-/** The method of a payment, and its error if it failed. Defaults are those of Dodo's samples. */
-export interface PaidWith {
-  error?: Failure;
-  card_last_four?: string;
-  payment_method_type?: "credit" | "debit" | "ach";
-}
 
 /**
  * Sets the status of a payment and the fields that depend on the status: amounts, card, invoice and
@@ -33,6 +27,8 @@ export function applyResult(
   // tax, settlement tax and invoice. In the samples of Dodo's reference, these fields are `null`.
   const complete = result === "succeeded" || settings.unfinished_payments === "complete";
   payment.status = result;
+  const { error, card_last_four, payment_method_type } = paid;
+  state.paid_with.set(payment.payment_id, { error, card_last_four, payment_method_type });
   if (charge !== undefined) applyAmounts(payment, charge, complete);
   if (complete) setInvoice(account, payment);
   applyMethod(payment, result, settings.card_fields, paid);
@@ -59,7 +55,7 @@ export function finishPayment(
       `payment ${payment_id} is already ${status}`,
     );
   // `updated_at` stays null, as in all five published deliveries of succeeded payments.
-  applyResult(account, payment, result);
+  applyResult(account, payment, result, account.state.paid_with.get(payment_id));
   return payment;
 }
 

@@ -33,6 +33,38 @@ describe("a refund that is", () => {
 });
 
 describe("finishRefund()", () => {
+  test("refunds no more than was paid, also if two refunds were begun for all of it", async () => {
+    const bench = createBench();
+    const { dodo, sdk } = bench;
+    const payment_id = await paid(bench);
+    const [first, second] = [
+      await dodo.refund(payment_id, { status: "pending" }),
+      await dodo.refund(payment_id, { status: "review" }),
+    ];
+    await dodo.finishRefund(first.refund_id, "succeeded");
+    await expect(
+      (async () => await dodo.finishRefund(second.refund_id, "succeeded"))(),
+    ).rejects.toMatchObject({ code: "REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT" });
+    expect(await sdk.payments.retrieve(payment_id)).toMatchObject({
+      refund_status: "full",
+      refunds: [{ status: "succeeded" }, { status: "review" }],
+    });
+    expect(await dodo.finishRefund(second.refund_id, "failed")).toMatchObject({ status: "failed" });
+    expect(typesOf(bench)).toEqual(["refund.succeeded", "refund.failed"]);
+  });
+
+  test("refunds the rest, if the other refund of the same money has failed", async () => {
+    const bench = createBench();
+    const payment_id = await paid(bench);
+    const [part, whole] = [
+      await bench.dodo.refund(payment_id, { status: "pending", amount: 2_000 }),
+      await bench.dodo.refund(payment_id, { status: "pending" }),
+    ];
+    await bench.dodo.finishRefund(part.refund_id, "failed");
+    await bench.dodo.finishRefund(whole.refund_id, "succeeded");
+    expect(await bench.sdk.payments.retrieve(payment_id)).toMatchObject({ refund_status: "full" });
+  });
+
   test.each([
     ["pending", "succeeded", "full"],
     ["review", "succeeded", "full"],

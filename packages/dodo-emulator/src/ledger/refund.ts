@@ -54,7 +54,8 @@ export function refundPayment(
 
 /**
  * Ends a refund that is pending or in review, and updates the payment. Throws
- * `REFUND_ALREADY_FINISHED` if it has ended before, and `NOT_FOUND` if there is none.
+ * `REFUND_ALREADY_FINISHED` if it has ended before, `NOT_FOUND` if there is none, and
+ * `REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT` if other refunds have left less than its amount.
  */
 export function finishRefund(
   state: State,
@@ -69,8 +70,9 @@ export function finishRefund(
       "REFUND_ALREADY_FINISHED",
       `refund ${refund_id} is already ${refund.status}`,
     );
-  refund.status = status;
   const payment = state.payments.get(refund.payment_id);
+  if (status === "succeeded" && payment !== undefined) refundAmount(payment, refund.amount ?? 0);
+  refund.status = status;
   for (const item of payment?.refunds ?? []) if (item.refund_id === refund_id) item.status = status;
   if (payment !== undefined) updateRefundStatus(payment, now);
   return refund;

@@ -6,6 +6,7 @@ import type { Refund } from "dodopayments/resources/refunds";
 import type { Charge } from "../money/charge.ts";
 import type { Discount } from "../money/discount.ts";
 import { enable, type Endpoint } from "./endpoint.ts";
+import type { PaidWith } from "./paid-with.ts";
 import type { Session } from "./session.ts";
 
 /** A session of the customer portal. */
@@ -23,6 +24,8 @@ export interface State {
   payments: Map<string, Payment>;
   /** The amounts of each payment by payment id. Payments that `putPayment()` added have none. */
   charges: Map<string, Charge>;
+  /** The method that was given for each payment, and the error with which it may fail. */
+  paid_with: Map<string, PaidWith>;
   /** The prices of the cart lines at the time of each payment, by payment id. */
   line_prices: Map<string, readonly number[]>;
   /**
@@ -58,6 +61,7 @@ export function createState(): State {
     links: new Map(),
     payments: new Map(),
     charges: new Map(),
+    paid_with: new Map(),
     line_prices: new Map(),
     declined: new Set(),
     refunds: new Map(),

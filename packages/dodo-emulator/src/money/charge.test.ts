@@ -45,6 +45,17 @@ test("a tax given with the payment replaces the rate, also in another currency",
   });
 });
 
+test("a tax given for a price of zero is charged in any currency", async () => {
+  const { dodo, sdk } = createBench({ discounts: [{ code: "ALL", amount: 10_000 }] });
+  const pay = async (currency: "USD" | "INR") =>
+    await dodo.pay(await openSession(sdk), { discount_codes: ["ALL"], tax: 100, currency });
+  expect(await pay("USD")).toMatchObject({ total_amount: 100, tax: 100, settlement_tax: 100 });
+  const { total_amount, tax, settlement_amount, settlement_tax } = await pay("INR");
+  expect([settlement_amount, settlement_tax]).toEqual([100, 100]);
+  expect(tax).toBeGreaterThan(100);
+  expect(total_amount).toBe(tax);
+});
+
 test.each([
   [49_999, 400],
   [50_000, 300],

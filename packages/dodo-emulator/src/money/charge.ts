@@ -60,8 +60,8 @@ export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: Buye
   const { charged, kept } = conversionOf(price, from, currency, rules.adaptive_currency_fees);
   const untaxed = charged(price);
   // The tax is converted in the same proportion as the price. The rate of the fee depends on the
-  // amount, so a separate conversion of the tax could use another rate.
-  const converted_tax = currency === from ? tax : share(untaxed, tax, price);
+  // amount, so a separate conversion of the tax could use another rate. A price of zero has none.
+  const converted_tax = price === 0 ? charged(tax) : share(untaxed, tax, price);
   return {
     currency,
     total: inclusive ? untaxed : untaxed + converted_tax,

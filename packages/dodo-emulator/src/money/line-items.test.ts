@@ -139,6 +139,20 @@ describe("refunds come off the lines", () => {
     expect(await figures(bench, payment_id, "refundable_amount")).toEqual(left);
   });
 
+  test("of a product on two lines is taken off once, the first line first", async () => {
+    const bench = createBench({ products });
+    const payment_id = await paid(bench, [book, pen, book]);
+    const refund = async (amount?: number): Promise<unknown[]> => {
+      const item = { item_id: "pdt_book", ...(amount === undefined ? {} : { amount }) };
+      await bench.sdk.refunds.create({ payment_id, items: [item] });
+      return await figures(bench, payment_id, "refundable_amount");
+    };
+    expect(await refund(400)).toEqual([600, 333, 1000]);
+    expect(await refund()).toEqual([0, 333, 1000]);
+    const { refunds, refund_status } = await bench.sdk.payments.retrieve(payment_id);
+    expect([refunds.map(({ amount }) => amount), refund_status]).toEqual([[400, 600], "partial"]);
+  });
+
   test("one that fails after it was pending gives the amount back", async () => {
     const bench = createBench({ products, refund_answer: "pending" });
     const payment_id = await paid(bench, [book, pen]);

@@ -45,7 +45,12 @@ export function lineItems(cart: PaidCart, products: Pricing["products"]): LineIt
     if (refund.status === "failed") continue;
     const parts = refunded_items.get(refund.refund_id);
     if (parts === undefined) takeOff(items, refund.amount ?? 0);
-    else for (const item of items) item.left -= parts.get(item.item_id) ?? 0;
+    // Several lines may have the same product.
+    for (const [id, amount] of parts ?? [])
+      takeOff(
+        items.filter(({ item_id }) => item_id === id),
+        amount,
+      );
   }
   return items;
 }
@@ -78,7 +83,7 @@ function spread(sum: number, weights: readonly number[]): number[] {
   });
 }
 
-/** Subtracts a refund without items from what is left of the lines, from the first to the last. */
+/** Subtracts an amount from what is left of the lines, from the first to the last. */
 function takeOff(items: LineItem[], amount: number): void {
   let open = amount;
   for (const item of items) {

@@ -91,6 +91,25 @@ describe("the purchases", () => {
     expect((await visit(bench, "/?q=%3Cscript%3E")).text).not.toContain("<script");
   });
 
+  test("are searched by a refund, a delivery, and the metadata of a payment without a checkout", async () => {
+    const bench = createBench();
+    const { payment_id } = await bench.dodo.pay(await openSession(bench.sdk, 700));
+    const { refund_id } = await bench.dodo.refund(payment_id, { amount: 100 });
+    bench.dodo.putPayment({
+      payment_id: "pay_mine",
+      total_amount: 500,
+      currency: "USD",
+      metadata: { order: "order-42" },
+    });
+    const [delivery] = bench.dodo.deliveries;
+    const found = async (q: string): Promise<string[]> =>
+      purchasesOn(await visit(bench, `/?${new URLSearchParams({ q })}`)).map(([title]) => title);
+    for (const q of [refund_id, refund_id.toUpperCase(), delivery?.delivery_id ?? "none"])
+      expect(await found(q)).toEqual(["7.00 USD"]);
+    expect(await found("Order-42")).toEqual(["5.00 USD"]);
+    expect(await found("order-43")).toEqual([]);
+  });
+
   test("contain payments and events that belong to no checkout", async () => {
     const bench = createBench();
     bench.dodo.putPayment({ payment_id: "pay_mine", total_amount: 500, currency: "USD" });

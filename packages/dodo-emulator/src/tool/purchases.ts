@@ -95,8 +95,8 @@ function has({ id, payments, deliveries }: Purchase, wanted: string): boolean {
 }
 
 /**
- * Returns whether a purchase contains a text, in upper or lower case: in the id of its session,
- * payment or webhook, an e-mail address, an event type or a metadata value of its order.
+ * Returns whether a purchase contains a text, in upper or lower case: in the id of its session, of a
+ * payment, refund, delivery or webhook, in an e-mail address, an event type or a metadata value.
  */
 function matches(purchase: Purchase, search: string): boolean {
   if (search === "") return true;
@@ -105,8 +105,13 @@ function matches(purchase: Purchase, search: string): boolean {
     id,
     session?.customer?.email,
     ...Object.values(session?.order?.metadata ?? {}),
-    ...payments.flatMap(({ payment_id, customer }) => [payment_id, customer?.email]),
-    ...deliveries.flatMap(({ webhook_id, type }) => [webhook_id, type]),
+    ...payments.flatMap(({ payment_id, customer, metadata, refunds }) => [
+      payment_id,
+      customer?.email,
+      ...Object.values(metadata ?? {}),
+      ...(refunds ?? []).map(({ refund_id }) => refund_id),
+    ]),
+    ...deliveries.flatMap(({ delivery_id, webhook_id, type }) => [delivery_id, webhook_id, type]),
   ];
   const wanted = search.toLowerCase();
   return texts.some((text) =>

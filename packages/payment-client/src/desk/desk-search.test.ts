@@ -68,6 +68,19 @@ test("what was said is gone once a link or the Back button shows another view", 
   stop();
 });
 
+test("the error of a search is gone once another view is shown, and stays while nothing changes", async () => {
+  const { store, address, audits } = slowDesk();
+  const stop = store.connect();
+  const search = store.find("pmt_1");
+  audits.get("pmt_1")?.reject(failure("network"));
+  await search;
+  address.change(address.fragment);
+  expect(store.$search.get()).toMatchObject({ text: "pmt_1" });
+  address.change("#desk/events");
+  expect(store.$search.get()).toBeNull();
+  stop();
+});
+
 describe("an answer that comes late", () => {
   test("does not take the place of a later search", async () => {
     const { store, audits, client } = slowDesk();

@@ -33,6 +33,7 @@ describe("the mark of a line", () => {
     ["hold", "look"],
     ["reversal", "look"],
     ["unconfirmed", "look"],
+    ["return", "look"],
     ["failed", "stop"],
     ["give_up", "stop"],
     ["open", "soft"],

@@ -59,15 +59,12 @@ const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "cance
 
 /**
  * A page for buying credits: the balance, the packs, an amount of one's own, and past payments with
- * their receipts. Your server decides what a pack costs, because it creates the topup for what the
- * buyer has chosen.
+ * their receipts. Your server creates the topup of what was chosen, and so decides what it costs.
  *
  * @summary Sells packs of credits.
  * @tag dodo-topup-packs
- * @attr {string} topups - The address of your route: `GET` answers with the offer, `POST` with the
- *   `topup_id` of a new topup.
- * @attr {TopupOffer} offer - The offer as JSON, so that nothing has to be loaded before it is
- *   shown.
+ * @attr {string} topups - Your route: `GET` answers the offer, `POST` a new `topup_id`.
+ * @attr {TopupOffer} offer - The offer as JSON, so that it is shown without loading anything.
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
  * @attr {string} return-to - The address that the result page links back to; default this page.
  * @attr {string} target - `_blank` opens the checkout in a new tab; default in place of the page.
@@ -94,8 +91,8 @@ const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "cance
  * @csspart note - The line under the packs.
  * @csspart own - The amount of one's own.
  * @csspart payments - The past payments.
- * @cssprop --dodo-topup-accent - The colour of the recommended pack's button, mark and border, and
- *   of the selected method; default `#2456e6`, and `#3d6bf2` where the colour scheme is dark.
+ * @cssprop --dodo-topup-accent - The colour of the recommended pack and of the selected method;
+ *   default `#2456e6`, and `#3d6bf2` where the colour scheme is dark.
  * @cssprop --dodo-topup-on-accent - The colour of the text on it; default `#fff`.
  * @cssprop --dodo-topup-accent-text - The colour of links, of the text of outlined buttons and of
  *   payments under way; default `#1f4ed8`, and `#8fb0ff` where the colour scheme is dark.
@@ -135,9 +132,7 @@ export class DodoTopupPacks extends LitElement {
   declare overlay: CheckoutOverlay | undefined;
   /** Makes the topup of what the buyer has chosen, and returns its id, in place of `topups`. */
   declare createTopup: ((choice: TopupChoice) => Promise<string> | string) | undefined;
-  /**
-   * Loads the offer, in place of `topups`. It is called again when the balance may have changed.
-   */
+  /** Loads the offer, in place of `topups`; called again when the balance may have changed. */
   declare loadOffer: (() => Promise<TopupOffer> | TopupOffer) | undefined;
 
   /** The state behind the packs: `$offer`, `$payments`, and functions that load them again. */

@@ -88,9 +88,7 @@ export interface Payment {
   expires_at: number | null;
   status: PaymentStatus;
   hold_reason: HoldReason | null;
-  /**
-   * Whether an administrator has decided to credit the payment, and that decision was not revoked.
-   */
+  /** Whether an administrator's decision to credit the payment stands. */
   released: boolean;
   /**
    * The topup's price, credits and user that an administrator has accepted in a release; `null` if
@@ -127,9 +125,7 @@ export interface Payment {
   next_check_at: number | null;
   /** When a request last began a query about the payment at the provider. */
   checked_at: number | null;
-  /**
-   * The time of the last query whose answer was received from the provider and completely stored.
-   */
+  /** The time of the last query whose answer was completely stored. */
   answered_at: number | null;
   /**
    * The number of checks, and of calls to the host, since the status last changed or the claim was
@@ -150,26 +146,6 @@ export interface Payment {
   created_at: number;
   updated_at: number;
 }
-
-/**
- * The fields that a `Change` keeps: the payment's ids and terms, which never change, and the times
- * of queries to the provider, which are written separately.
- */
-export const FIXED_FIELDS: readonly (keyof Payment)[] = [
-  "payment_id",
-  "provider",
-  "environment",
-  "topup_id",
-  "user_id",
-  "credits",
-  "amount_minor",
-  "currency",
-  "attempt",
-  "ref",
-  "created_at",
-  "checked_at",
-  "answered_at",
-];
 
 /**
  * What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule

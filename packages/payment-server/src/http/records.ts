@@ -34,7 +34,7 @@ export interface WirePayment {
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment, even if the dispute was won. */
   disputed: boolean;
-  /** The https address of the provider's invoice; `null` until it is known. */
+  /** The address of the provider's invoice; `null` until it is known. */
   invoice_url: string | null;
   environment: Payment["environment"];
   checkout_url: string;
@@ -186,7 +186,7 @@ export interface WireStatus {
   /** The address that the result page links back to; `null` if the checkout has none. */
   return_to: string | null;
   /**
-   * The https address of the provider's invoice, once the payment is paid; `null` until then, or if
+   * The address of the provider's invoice, once the payment is paid; `null` until then, or if
    * the address is not known.
    */
   invoice_url: string | null;

@@ -73,9 +73,9 @@ const TRANSACTIONAL: Events = [
 ];
 
 describe.each([
-  ["memory", 120, [...GUARDED, ...RARE]],
-  ["sqlite", 60, GUARDED],
-  ["transactional sqlite", 70, TRANSACTIONAL],
+  ["memory", 60, [...GUARDED, ...RARE]],
+  ["sqlite", 30, GUARDED],
+  ["transactional sqlite", 45, TRANSACTIONAL],
 ] as const)("on %s", (storage, usual, events) => {
   const runs = Number(RUNS ?? usual);
   const seeds =

@@ -1,4 +1,5 @@
-import { FIXED_FIELDS, type Payment } from "../../core/payment.ts";
+import { FIXED_FIELDS } from "../../core/fixed-fields.ts";
+import type { Payment } from "../../core/payment.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
 import { sharesProviderKey } from "./collisions.ts";
 import { recordEvent } from "./events.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FIXED_FIELDS } from "../../core/payment.ts";
+import { FIXED_FIELDS } from "../../core/fixed-fields.ts";
 import { changeOf, sampleEvent, samplePayment } from "../../testing/storage/records.ts";
 import { changeStatements, readBack, writtenBy } from "./change-statements.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";

@@ -1,5 +1,5 @@
 import type { Change } from "../../core/storage-records.ts";
-import { FIXED_FIELDS } from "../../core/payment.ts";
+import { FIXED_FIELDS } from "../../core/fixed-fields.ts";
 import { read, write, type Statement } from "./driver.ts";
 import { fromNotify, fromPayment } from "./payment-rows.ts";
 import { fromAudit, fromEvent, type Values } from "./rows.ts";

@@ -3,7 +3,7 @@
  * still stored. If the change is repeated, it is not written a second time.
  */
 import { rebuildPayment } from "../../core/audit.ts";
-import { FIXED_FIELDS } from "../../core/payment.ts";
+import { FIXED_FIELDS } from "../../core/fixed-fields.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./records.ts";

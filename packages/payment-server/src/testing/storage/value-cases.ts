@@ -1,6 +1,7 @@
 /** Cases about field values: each is read back as it was stored, with the same type. */
 import { rebuildPayment } from "../../core/audit.ts";
-import { FIXED_FIELDS, type Payment } from "../../core/payment.ts";
+import { FIXED_FIELDS } from "../../core/fixed-fields.ts";
+import type { Payment } from "../../core/payment.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, insert, sampleEvent, samplePayment } from "./records.ts";
