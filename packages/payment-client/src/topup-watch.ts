@@ -59,7 +59,7 @@ export interface TopupWatch extends TopupWatchOptions {
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;
-  /** The pause before the next poll, in milliseconds. 0 if no poll is scheduled. */
+  /** The pause before the last scheduled poll, in milliseconds; 0 once that poll has begun. */
   pause_ms: number;
 }
 

@@ -36,7 +36,8 @@ type Given = Partial<Record<keyof PaymentServiceOptions, unknown>>;
 
 /**
  * Checks that every option is known, and that the functions, the lists, `transactional`, the logger
- * and the storage have the right types. The other options are checked where they are read.
+ * and the storage have the right types. The other options, except `env`, are checked where they are
+ * read.
  */
 export function requireHost(given: object): void {
   assertKnownOptions("PaymentService", given, OPTIONS);

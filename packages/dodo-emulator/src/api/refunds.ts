@@ -125,7 +125,9 @@ function readItem(
   if (item_id === null) throw invalidBody("item_id is missing");
   if (parts.has(item_id))
     throw refused("DUPLICATE_LINE_ITEMS_IN_REQUEST", "Duplicate item_ids specified in items array");
-  const item = items.find((one) => one.item_id === item_id);
+  // Several lines may have the same product.
+  const found = items.filter((one) => one.item_id === item_id);
+  const item = found.find(({ left }) => left > 0) ?? found[0];
   if (item !== undefined) return item;
   throw refused("LINE_ITEM_NOT_FOUND", `Line item ${item_id} not found in payment`);
 }

@@ -151,6 +151,8 @@ describe("refunds come off the lines", () => {
     expect(await refund()).toEqual([0, 333, 1000]);
     const { refunds, refund_status } = await bench.sdk.payments.retrieve(payment_id);
     expect([refunds.map(({ amount }) => amount), refund_status]).toEqual([[400, 600], "partial"]);
+    expect(await refund()).toEqual([0, 333, 0]);
+    expect(await codeOf(refund())).toBe("LINE_ITEM_FULLY_REFUNDED");
   });
 
   test("one that fails after it was pending gives the amount back", async () => {

@@ -46,12 +46,13 @@
  *   claim is live, its holder may be in a transaction, so nothing is done. Later the claim is taken
  *   over in a transaction that also ends it. The fence of the earlier holder is then outdated, so
  *   its own transaction is rejected before it calls the host. An earlier version that runs beside
- *   this one sees no open claim of ours, or one with the meaning that it knows.
+ *   this one sees an open claim of ours only after a failed call, and treats it as this one does.
  * - If the topup of an open claim is `paid` nevertheless, it was paid by other means, and the
  *   payment is held.
- * - A host that ends the transaction itself may have written outside of it. Unless the topup is
- *   `paid`, the claim is then marked as returned (rule 7). Until this is stored, another request
- *   may call the host.
+ * - A host that rolls the transaction back itself may have written outside of it. The claim is then
+ *   committed alone and, unless the topup is `paid`, marked as returned (rule 7). Until this is
+ *   stored, another request may call the host. A host that commits the transaction itself has
+ *   committed our writes too, so the payment is `paid`.
  *
  * The topup is read after the commit. If its status is not `paid`, the payment stays `paid` and its
  * `unconfirmed_since` is set.

@@ -9,9 +9,10 @@ import type { HoldReason, Payment, PaymentStatus } from "./payment.ts";
 export type SyncStatus = "pending" | "processing" | "applied" | "ignored" | "held" | "failed";
 
 /**
- * A stored event: a webhook event, whose redeliveries have the same id, or an event about unmatched
- * money that no delivery has sent. `payload_json` is the allow-listed part of the body, without a
- * buyer's personal data. In a closed event it also contains the administrator's decision.
+ * A stored event. It is a webhook event, whose redeliveries have the same id, or an event about
+ * unmatched money that `reconcile()` or `closeEvent()` has stored without a delivery.
+ * `payload_json` is the allow-listed part of the delivery's body, or has the same form. It never
+ * contains a buyer's personal data. In a closed event it also contains the administrator's decision.
  */
 export interface PaymentEvent {
   /**

@@ -93,7 +93,8 @@ function clientOf(connection: ReservedConnection): PostgresClient {
       released = true;
       if (!failed) return connection.release();
       // postgres.js cannot close a single connection. So an open transaction is rolled back before
-      // another request gets this connection. postgres.js itself replaces a broken connection.
+      // another request gets this connection. If the connection is broken, postgres.js 3.4.9 may
+      // never answer, or throw outside of any call: see docs/databases.md.
       const free = (): void => connection.release();
       return void connection.unsafe("ROLLBACK").then(free, free);
     },

@@ -85,8 +85,8 @@ export const closeCases: readonly StorageCase[] = [
     },
   ),
 
-  // Another write, such as a dispute, may change the payment before its claim is closed. The close
-  // is then refused. The caller must read the payment again and repeat the close.
+  // Another write, such as that of the session, may change the payment before its claim is closed.
+  // The close is then refused, and returns the stored payment, from which the caller repeats it.
   storageCase("a close decided on an older version leaves the claim open", async ({ storage }) => {
     const claim = await claimSample(storage);
     const { payment } = await storage.changePayment(

@@ -101,7 +101,7 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // Each race is repeated five times, because a different call may succeed each time.
+  // The race is run five times, because either kind of call may win it.
   storageCase(
     "claims and other changes of one payment at once: the credit is claimed if a claim won, and not otherwise",
     async (bench) => {
