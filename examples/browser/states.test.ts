@@ -111,7 +111,7 @@ async function openSheet(
 describe.each(LOOKS)("in %s", (name, look, media) => {
   test("[B01] [B04] every state is accessible, fits, can be hit, and breaks no policy", async () => {
     const problems: string[] = [];
-    // The contrast depends on the color scheme alone, so one language shows it; with forced colours,
+    // The contrast depends on the color scheme alone, so one language shows it. With forced colours,
     // axe would compare the visitor's colours with those of the page.
     const contrast = name === "light" || name === "dark";
     const english = await openSheet(problems, "en", look, media);

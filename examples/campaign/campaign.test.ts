@@ -22,7 +22,9 @@ const SHORT: Omit<CampaignOptions, "where" | "mode"> = {
   seed: 7,
   real_leases: false,
 };
-/** One campaign takes half a minute alone; two concurrent ones may share two cores with other tests. */
+/**
+ * One campaign takes half a minute alone. Two concurrent ones may share two cores with other tests.
+ */
 const LONGEST_MS = 900_000;
 const SOUND = {
   lost: [],
@@ -37,7 +39,8 @@ const SOUND = {
 /** The number of notices that each campaign with kills has sent twice. */
 const told_twice: number[] = [];
 
-// The databases are tried concurrently. More campaigns at once would wait for each other's processes.
+// The databases are tried concurrently. More campaigns at once would wait for each other's
+// processes.
 describe.each(["guarded", "transactional"] as const)(
   "%s, killed at a dozen steps and frozen at two",
   (mode) => {

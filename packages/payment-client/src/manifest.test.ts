@@ -5,15 +5,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Kind } from "../test/element-kinds.ts";
 
-type Kind =
-  | "attributes"
-  | "members"
-  | "events"
-  | "slots"
-  | "cssParts"
-  | "cssProperties"
-  | "cssStates";
 type Described = { name: string; privacy?: string; fieldName?: string };
 interface Manifest {
   modules: {

@@ -2,20 +2,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import type { Kind } from "../test/element-kinds.ts";
 import { readme } from "../test/snippets.ts";
 import * as index from "./index.ts";
 
 const read = (relative: string): string =>
   readFileSync(fileURLToPath(new URL(relative, import.meta.url)), "utf8");
-
-type Kind =
-  | "attributes"
-  | "members"
-  | "events"
-  | "slots"
-  | "cssParts"
-  | "cssProperties"
-  | "cssStates";
 
 describe("[P03] the README names", () => {
   const { modules } = JSON.parse(read("../custom-elements.json")) as {

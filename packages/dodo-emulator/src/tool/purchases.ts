@@ -95,8 +95,8 @@ function has({ id, payments, deliveries }: Purchase, wanted: string): boolean {
 }
 
 /**
- * Returns whether a purchase contains a text, in upper or lower case: in the id of its session, of a
- * payment, refund, delivery or webhook, in an e-mail address, an event type or a metadata value.
+ * Returns whether a purchase contains a text, in upper or lower case: in the id of its session, of
+ * a payment, refund, delivery or webhook, in an e-mail address, an event type or a metadata value.
  */
 function matches(purchase: Purchase, search: string): boolean {
   if (search === "") return true;

@@ -133,8 +133,8 @@ function findUser(users: Map<string, User>, key: string, newBucket: () => Bucket
 }
 
 /**
- * Drops the users whose buckets are full, except the latest, whose call is charged next. If there are still too many users, drops the one whose
- * latest call is the oldest.
+ * Drops the users whose buckets are full, except the latest user, whose call is charged next. If
+ * there are still too many users, drops the one whose latest call is the oldest.
  */
 function forget(users: Map<string, User>, latest: User): void {
   for (const [key, user] of users) if (user !== latest && user.bucket.full()) users.delete(key);

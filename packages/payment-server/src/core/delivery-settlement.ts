@@ -75,7 +75,11 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
-  if (ours.length === 0 && delivery.subject === "payment") return unmatched(receiving);
+  if (ours.length === 0 && delivery.subject === "payment") {
+    const decision = unmatched(receiving);
+    // An old delivery says that no money was received, so there is nothing to check.
+    return (delivery.report?.status ?? "succeeded") === "succeeded" ? decision : FOREIGN;
+  }
   const settlement = await confirmAndSettle(receiving, ours);
   if (settlement.outcome === "busy") {
     throw new PaymentError(
@@ -184,14 +188,11 @@ async function readReport({
 
 /**
  * Returns `unmatched` for an old delivery whose payment is not stored, so that an administrator
- * checks it, or `ignored` if the delivery says that no money was received. Throws
- * `payment_unmatched` for a young delivery, since the row may still be inserted before a
- * redelivery.
+ * checks it. Throws `payment_unmatched` for a young delivery, since the row may still be inserted
+ * before a redelivery.
  */
 function unmatched(receiving: Receiving): Decision {
-  const { report } = receiving.delivery;
-  if (isOld(receiving))
-    return report !== null && report.status !== "succeeded" ? FOREIGN : UNMATCHED;
+  if (isOld(receiving)) return UNMATCHED;
   throw new PaymentError(
     "payment_unmatched",
     "The payment it names is not known here yet; send the delivery again.",

@@ -12,7 +12,8 @@ export type SyncStatus = "pending" | "processing" | "applied" | "ignored" | "hel
  * A stored event. It is a webhook event, whose redeliveries have the same id, or an event about
  * unmatched money that `reconcile()` or `closeEvent()` has stored without a delivery.
  * `payload_json` is the allow-listed part of the delivery's body, or has the same form. It never
- * contains a buyer's personal data. In a closed event it also contains the administrator's decision.
+ * contains a buyer's personal data. In a closed event it also contains the decision of the
+ * administrator.
  */
 export interface PaymentEvent {
   /**

@@ -1,6 +1,6 @@
 /**
- * The transactions of the host share one connection of a SQLite file, on which neither a host nor an
- * error leaves anything behind.
+ * The transactions of the host share one connection of a SQLite file, on which neither a host nor
+ * an error leaves anything behind.
  */
 import { expect, test } from "vitest";
 import { begin, insert, type Work } from "../../test/sqlite-credits.ts";

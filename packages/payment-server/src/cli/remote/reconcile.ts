@@ -21,14 +21,15 @@ export const reconcileCommand: readonly [string, Command] = remote({
     const limit = numberOf(run, "limit", { usual: 100, least: 1, most: 1_000_000 });
     const total = { checked: 0, credited: 0, held: 0, failed: 0 };
     for (let left = limit; left > 0;) {
-      const part = await server.post<typeof total>("/reconcile", {
-        limit: Math.min(left, PER_REQUEST),
-      });
+      const asked = Math.min(left, PER_REQUEST);
+      const part = await server.post<typeof total>("/reconcile", { limit: asked });
       for (const name of ["checked", "credited", "held", "failed"] as const)
         total[name] += part[name];
-      // If a request has checked nothing, no payment is due or every check has failed. The command
-      // then ends, because a payment whose check has failed is due again only later.
-      if (part.checked === 0) break;
+      // If a request has checked nothing, no payment is due or every check has failed, and a payment
+      // whose check has failed is due again only later. If it has checked less than was asked and
+      // none has failed, it was not stopped and no more are due. Recent payments that every run looks
+      // up, such as one with a partial refund, count as checked.
+      if (part.checked === 0 || (part.checked < asked && part.failed === 0)) break;
       left -= part.checked + part.failed;
       progress(`${total.checked} of at most ${limit} checked, ${total.credited} credited`);
     }

@@ -122,6 +122,23 @@ describe("an operator's day on the command line:", () => {
     expect(shop.server.requests.length).toBeLessThan(6);
   }, 120_000);
 
+  test("reconcile ends after one request although each run looks up a recent payment", async () => {
+    await using shop = await openShop();
+    const { session_id } = await open(shop.world);
+    const { payment_id } = await shop.world.dodo.pay(session_id);
+    await shop.world.dodo.deliver();
+    await shop.world.dodo.refund(payment_id, { amount: 1_000 });
+    await shop.world.dodo.deliver();
+    for (const limit of ["100", "10000"]) {
+      const before = shop.server.requests.length;
+      expect(await shop.run("reconcile", "--limit", limit)).toEqual([
+        0,
+        "1 checked, 0 credited, 0 held, 0 failed.",
+      ]);
+      expect(shop.server.requests.length - before).toBe(1);
+    }
+  });
+
   test("drift reads the whole report and exits with 1", async () => {
     await using shop = await openShop();
     await everyKind(shop.world);

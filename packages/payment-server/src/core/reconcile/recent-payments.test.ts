@@ -34,21 +34,6 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     expect(await scan(world)).toEqual(["/payments"]);
   });
-
-  test("[O02] a partial refund is queried by each run, and counts as checked only when it is new", async () => {
-    await using world = await createWorld({ storage });
-    const { topup, session_id } = await open(world);
-    const { payment_id } = await world.dodo.pay(session_id);
-    await world.dodo.deliver();
-    world.dodo.faults.webhooks.lose = Number.POSITIVE_INFINITY;
-    const checked = async (amount: number): Promise<number> => {
-      if (amount > 0) await world.dodo.refund(payment_id, { amount });
-      return (await world.payment.reconcile({ limit: 0 })).checked;
-    };
-    expect([await checked(2_000), await checked(0), await checked(1_000)]).toEqual([1, 0, 1]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ refunded_minor: 3_000 });
-    expect(await scan(world)).toEqual(["/payments", `/payments/${payment_id}`]);
-  });
 });
 
 /** Reconciles by the list alone and returns the calls to Dodo. */

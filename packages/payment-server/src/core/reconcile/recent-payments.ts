@@ -130,11 +130,7 @@ async function settleRecent(
       const report = await provider.readPayment(provider_payment_id, signal);
       if (report === null) return;
       const { payment } = await settle({ context, cause, provider, signal }, report);
-      if (payment === null) return;
-      // A partial refund is looked up in each run. If it counted each time, a loop of runs would not
-      // end. A payment that is still being credited does count, so that such a loop goes on.
-      const is_done = isSettled(payment) && payment.version === exact?.version;
-      if (!is_done) countChecked(run, exact ?? null, payment);
+      if (payment) countChecked(run, exact ?? null, payment);
     });
   });
 }

@@ -75,12 +75,14 @@ export async function finish(
   topup_id: string,
   over: Partial<FinishExtra> = {},
 ): Promise<string> {
-  const paid = await paidFor(host, topup_id);
+  let called = "readTopup";
   try {
+    const paid = await paidFor(host, topup_id);
+    called = "finishTopup";
     await host.finishTopup(topup_id, copyOf(sampleExtra(topup_id, paid), over));
     return "";
   } catch (error) {
-    return ` (finishTopup() threw: ${String(error)})`;
+    return ` (${called}() threw: ${String(error)})`;
   }
 }
 
