@@ -68,6 +68,21 @@ describe("[K06] another transaction is in conflict", () => {
     expect(await storage.changePayment(change)).toMatchObject({ won: true });
   });
 
+  test("[K05] a table that something locks, as ALTER TABLE does: a read fails with a message that says so", async () => {
+    const table_prefix = "locked_table_";
+    const storage = open(undefined, { table_prefix });
+    const { payment } = await claimSample(storage);
+    const other = await database.pool.connect();
+    await other.query(`BEGIN; LOCK TABLE ${database.schema}.${table_prefix}payments`);
+    await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({
+      code: "storage_unavailable",
+      message: expect.stringMatching(/did not answer within 8 seconds.* holds a lock/),
+    });
+    await other.query("COMMIT");
+    other.release();
+    expect(await storage.readPayment("pmt_a")).toEqual(payment);
+  });
+
   test("after a deadlock with another transaction the close happens once", async () => {
     const [table_prefix, tables] = ["crossing_", `${database.schema}.crossing_`];
     let deadlocks = 0;

@@ -102,20 +102,28 @@ async function openPool(url: string, max_connections: number): Promise<PostgresP
   return pool;
 }
 
-/** Waits for `work` and returns its result. Throws if it takes longer than `ANSWER_TIMEOUT_MS`. */
+/**
+ * Waits for `work` and returns its result. Throws `storage_unavailable` if it takes longer than
+ * `ANSWER_TIMEOUT_MS`.
+ */
 export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error("PostgreSQL did not answer in time")),
-      ANSWER_TIMEOUT_MS,
-    );
+    timer = setTimeout(() => reject(noAnswer()), ANSWER_TIMEOUT_MS);
   });
   try {
     return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function noAnswer(): PaymentError {
+  return new PaymentError(
+    "storage_unavailable",
+    `PostgreSQL did not answer within ${ANSWER_TIMEOUT_MS / 1_000} seconds: check that it can be reached, that the pool has a free connection, and that nothing holds a lock on the tables of the storage.`,
+    { retry_after_ms: 5_000 },
+  );
 }
 
 /** Pools and clients that have our listener already, since several storages may share one pool. */
