@@ -9,6 +9,7 @@ import { MINUTE } from "../../test/scenes.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 import { held, release } from "../../test/releases.ts";
+import { noticesOf } from "./notices/notices-of.ts";
 
 describe.each(SETTINGS)("$name", (setting) => {
   test("[O05] a held payment is released once, with the same key, however often the release is retried, and the audit says who and why", async () => {
@@ -124,6 +125,18 @@ describe.each(SETTINGS)("$name", (setting) => {
     });
     expect(world.host.ledger).toEqual([]);
     await expectSoundBooks(world);
+    // The host's topup says `paid` after all, so a second release closes the payment and tells so.
+    world.host.topups.set(topup.topup_id, { ...topup, status: "paid" });
+    expect((await release(world, payment_id, "credit")).body).toMatchObject({
+      payment: { status: "paid" },
+    });
+    const notices = noticesOf(
+      await world.only(topup.topup_id),
+      await world.storage.listAudit(payment_id),
+      1,
+    );
+    expect(notices.slice(-2).map(({ kind }) => kind)).toEqual(["released", "credited"]);
+    expect(notices.filter(({ kind }) => kind === "released")).toHaveLength(2);
   });
 });
 

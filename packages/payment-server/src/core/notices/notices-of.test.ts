@@ -64,6 +64,7 @@ describe("the credits of money that went back", () => {
     const accepted = { accepted_usd_cents: 0, accepted_credits: 80, accepted_user_id: "bob" };
     for (const held of [given, { ...free, ...accepted }])
       expect(noticesOf(held, historyOf(held, { status: "paid" }), 2)).toMatchObject([
+        { kind: "released", returned: null },
         { kind: "credited", returned: null },
       ]);
   });

@@ -96,11 +96,11 @@ function noticesOfEntry(
 }
 
 /**
- * Whether the write moves a held payment to `crediting`, as only a release does. `before.released`
- * may still be `true` from an earlier release.
+ * Whether the write moves a held payment to `crediting` or `paid`, as only a release does.
+ * `before.released` may still be `true` from an earlier release.
  */
 function leavesHold(before: Payment, after: Payment): boolean {
-  return before.status === "held" && after.status === "crediting";
+  return before.status === "held" && (after.status === "crediting" || after.status === "paid");
 }
 
 function becomes({ before, after }: Write, status: Payment["status"]): boolean {
