@@ -48,6 +48,19 @@ test("the official SDK opens a checkout with nothing else set, and the process e
   expect(stderr).toContain("DODO_EMULATOR_WEBHOOK_URL");
 });
 
+test("a request to another host is sent as it is, with its body", async () => {
+  const { stdout } = await run(`
+    import { createServer } from "node:http";
+    const server = createServer((request, response) => request.pipe(response)).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.on("listening", resolve));
+    const request = new Request("http://127.0.0.1:" + server.address().port, { method: "POST", body: "as it is" });
+    console.log(await (await fetch(request)).text());
+    server.close();
+    server.closeAllConnections();
+  `);
+  expect(stdout).toBe("as it is");
+});
+
 test("a live host is refused with a sentence, over fetch and over node:https", async () => {
   const { stdout, stderr } = await run(`
     await open({ environment: "live_mode" }).catch((error) => console.log(error.status, error.error.message));

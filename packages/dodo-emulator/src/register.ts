@@ -25,10 +25,12 @@ const network = globalThis.fetch;
 export const dodo: DodoEmulator | null = env["DODO_EMULATOR_URL"] ? null : await start();
 
 globalThis.fetch = async (input, init) => {
+  // The request is made only if it is ours: making it takes the body of `input`.
+  const address = input instanceof Request ? input.url : String(input);
+  const rule = URL.canParse(address) ? ruleFor(new URL(address).hostname) : "other";
+  if (rule === "other") return await network(input, init);
   const request = new Request(input, init);
   const url = new URL(request.url);
-  const rule = ruleFor(url.hostname);
-  if (rule === "other") return await network(input, init);
   if (rule === "refused") return refuse(url.hostname);
   if (dodo !== null) return await dodo.fetch(request);
   return await forward(request, url);

@@ -9,7 +9,7 @@ import {
   useTidyPage,
   wordOf,
 } from "../test/button.ts";
-import { METHOD, scriptedClient } from "../test/scripted-client.ts";
+import { failure, METHOD, scriptedClient } from "../test/scripted-client.ts";
 import type { DodoTopupButton } from "./element.ts";
 
 useTidyPage();
@@ -165,6 +165,18 @@ describe("[B06] the life of an element", () => {
     await click(bare);
     await waitUntil(() => bare.state.error !== undefined, "the page has no payment server");
     expect(bare.state.error?.code).to.equal("invalid_answer");
+  });
+
+  it("offers no method of its earlier server if those of the new one cannot be loaded", async () => {
+    const { button, client } = await buttonOf({ method_answers: [METHOD, SECOND] });
+    const radios = (): number => button.shadowRoot?.querySelectorAll("[type=radio]").length ?? 0;
+    expect(radios()).to.equal(2);
+    const other = scriptedClient({ method_answers: failure("network") });
+    button.client = other;
+    await settled(button);
+    expect(radios()).to.equal(0);
+    await click(button);
+    expect([client.creates.length, other.creates.length]).to.deep.equal([0, 1]);
   });
 
   it("pays as soon as it is drawn, if a program calls `pay()` before", async () => {

@@ -55,7 +55,7 @@ export class StoreController implements ReactiveController {
   /** Connects the store, unless it is connected or the element is not on a page. */
   async connect(): Promise<void> {
     await loadFeedback();
-    if (this.#disconnect || !this.#host.isConnected) return;
+    if (!this.#host.isConnected || this.#disconnect) return;
     const { $topup, $methods, connect } = (this.store ??= createTopupStore(this.#host));
     const stops = [
       $topup.subscribe((state) => this.#follow(state)),
@@ -71,7 +71,7 @@ export class StoreController implements ReactiveController {
    */
   restart(): void {
     this.#leave();
-    this.store = undefined;
+    this.methods = this.store = undefined;
     this.state = { phase: "idle" };
   }
 
@@ -80,8 +80,8 @@ export class StoreController implements ReactiveController {
     this.#disconnect = undefined;
   }
 
-  #offer(methods: readonly PaymentMethod[] = []): void {
-    this.methods = methods.filter(({ enabled }) => enabled);
+  #offer(methods: readonly PaymentMethod[] | undefined): void {
+    this.methods = methods?.filter(({ enabled }) => enabled);
     this.#host.requestUpdate();
   }
 

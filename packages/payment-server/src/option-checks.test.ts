@@ -90,6 +90,7 @@ describe("a wrong option refuses to construct and names the fix", () => {
       {},
       { base_url: "https://shop.example/" },
       { base_url: "https://shop.example/shop/" },
+      { base_url: new URL("https://shop.example/shop") as unknown as string },
       { id: "coins-2_b" },
       { base_path: "" },
       { base_path: "/pay/" },

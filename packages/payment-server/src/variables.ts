@@ -22,7 +22,8 @@ export function setting(
   names: readonly string[],
   env: ReadVariable,
 ): string | null {
-  const chosen = option?.trim() ?? "";
+  // Without types, `base_url` may be a `URL`.
+  const chosen = String(option ?? "").trim();
   if (chosen !== "") return chosen;
   const found = names
     .map((name) => ({ name, value: env(name)?.trim() ?? "" }))

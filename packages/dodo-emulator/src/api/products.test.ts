@@ -32,6 +32,22 @@ test("a product with a price of its own is a fixed price unless pay_what_you_wan
   });
 });
 
+test("a product that is created without pay_what_you_want has a fixed price", async () => {
+  const { sdk } = createBench();
+  const product = await sdk.products.create({
+    name: "Pack",
+    tax_category: "saas",
+    price: {
+      type: "one_time_price",
+      currency: "USD",
+      price: 900,
+      discount: 0,
+      purchasing_power_parity: false,
+    },
+  });
+  expect(product.price).toMatchObject({ price: 900, pay_what_you_want: false });
+});
+
 test("putProduct replaces a product and lays unknown fields over it", async () => {
   const { dodo, sdk } = createBench();
   dodo.putProduct({

@@ -47,6 +47,7 @@ export function createProduct(call: ApiCall, { state, settings }: EmulatorContex
       product_id: newId("pdt", now),
       name,
       recurring: price.type === "recurring_price",
+      price: price.price,
       description: readText(body["description"], "description"),
       metadata: readMetadata(body["metadata"]),
       tax_category: readTaxCategory(body["tax_category"]),
@@ -70,7 +71,7 @@ function readTaxCategory(given: unknown): Product["tax_category"] {
  * Reads the price of a product. Throws a `DodoError` if a field of it is wrong, or if the emulator
  * does not support its type or currency.
  */
-function readPrice(given: unknown): Partial<Price> & { type: Price["type"] } {
+function readPrice(given: unknown): Partial<Price> & { type: Price["type"]; price: number } {
   const fields = readFields(given, "price");
   const type = fields?.["type"];
   if (type === "usage_based_price")

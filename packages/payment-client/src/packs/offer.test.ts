@@ -48,6 +48,7 @@ test.each([
   [100, 29, 29],
   [1, 1_999, 19],
   [0.5, 500, 2],
+  [99_999.9, 21_000, 20_999_979],
 ])("%d credits per dollar: %i cents buy %i credits", (credits_per_usd, cents, credits) => {
   expect(creditsFor(credits_per_usd, cents)).toBe(credits);
 });

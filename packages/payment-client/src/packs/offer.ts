@@ -56,8 +56,8 @@ export function checkOffer(value: unknown): TopupOffer {
 
 /** Returns how many whole credits an amount buys. */
 export function creditsFor(credits_per_usd: number, usd_cents: number): number {
-  // The tiny addition corrects rounding errors, such as that of 0.29 * 100, which is less than 29.
-  return Math.floor((credits_per_usd * usd_cents) / 100 + 1e-9);
+  // Fewer digits correct rounding errors, such as that of 0.29 * 100, which is less than 29.
+  return Math.floor(Number(((credits_per_usd * usd_cents) / 100).toPrecision(14)));
 }
 
 function isWhole(value: unknown): boolean {
