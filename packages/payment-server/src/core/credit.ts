@@ -58,8 +58,8 @@
  * `unconfirmed_since` is set.
  *
  * A claim made in guarded mode is resolved by reading the topup even after a switch to
- * transactional mode. The host is then called again only if an administrator decides so, since in
- * transactional mode it need not guard against a second call.
+ * transactional mode. Until an administrator decides, the host is not called for such a claim,
+ * since in transactional mode the host need not guard against a second call.
  */
 import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
 import type { Context } from "./context.ts";

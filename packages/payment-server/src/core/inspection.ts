@@ -54,7 +54,7 @@ export async function readInTime<T>(context: Context, read: () => Promise<T>): P
 
 /** The values that `inspect()` cannot find out by itself. */
 export interface InspectionInput {
-  /** The findings about the settings. */
+  /** Further findings, such as those about the settings. */
   findings: readonly Finding[];
   /** The public address of the webhook route; `null` if it is not known. */
   webhook_url: string | null;
@@ -62,8 +62,8 @@ export interface InspectionInput {
 
 /**
  * Returns the findings about the stored payments, held events and notices, the mistakes that
- * requests have shown, the settings, and each provider with its deliveries, in this order. The
- * findings have no `docs` yet. `summary` is `null` if the storage cannot be used.
+ * requests have shown, then the given findings, then those about each provider and its deliveries.
+ * The findings have no `docs` yet. `summary` is `null` if the storage cannot be used.
  */
 export async function inspect(
   context: Context,
