@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command `payment-server`. Its exit code is 0 for success, 1 for a failure, and 2 for a wrong
-// command line.
+// The command `payment-server`. Its exit code is 2 after a `UsageError` and 1 after any other
+// error. Otherwise it is what the command returns.
 import { COMMANDS, usage } from "./cli/commands.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { PaymentError } from "./errors.ts";

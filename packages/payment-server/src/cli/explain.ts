@@ -17,7 +17,7 @@ Says what a code means, why it usually appears, and what to do. Needs no server.
 /**
  * Runs `payment-server explain CODE`, which prints the meaning of a code, its cause and its fix,
  * and returns exit code 0. Throws a `UsageError` if the arguments are wrong. For an unknown code,
- * its message lists similar codes.
+ * the message of the error lists similar codes.
  */
 export async function explain(
   args: readonly string[],

@@ -30,7 +30,7 @@ export interface AuditEntry {
   to_status: PaymentStatus;
   event_id: string | null;
   note: string | null;
-  /** The fields that were changed, with their new values. */
+  /** The fields that were changed, with their new values; for a new payment, all fields. */
   changes: Partial<Payment>;
 }
 

@@ -3,16 +3,16 @@ import { createPause } from "./provider-pause.ts";
 
 /**
  * The reason for a call to the provider. Each reason has its own share of the rate limit. The share
- * `reconcile` includes the calls of `drift()`. Calls that create a checkout, calls of a release, a
- * replay or `check()`, and calls that confirm a signed delivery about a payment of ours are not
- * limited.
+ * `reconcile` includes the calls of `drift()`. Other calls are not limited, for example those of a
+ * request for a checkout, of a release, of a replay or of `check()`, and those that confirm a
+ * signed delivery about a payment of ours.
  */
 export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
  * The rate limit for calls to the provider. A quarter of the limit is reserved for each of the
- * three shares. Within a share, `take` gives one user at most half as many calls as are reserved,
- * so that the others are left for other users.
+ * three shares. Over time, `take` gives one user at most half of the calls that a share has
+ * reserved, so that the others are left for other users.
  */
 export interface Budget {
   /**

@@ -6,7 +6,7 @@ import { isProcessing, isUntried } from "./provider-status.ts";
  * What a buyer is told about a payment. The status `pending` is divided into three stages.
  * `unpaid`: the provider has just been queried and knows of no money. `bank`: the buyer has paid,
  * and the provider is still processing the money, which takes days for a bank debit. `confirming`:
- * anything else, so that money may be on its way. Every other stage is the status itself.
+ * any other pending payment; money may be on its way. Every other stage is the status itself.
  */
 export type BuyerStage = "unpaid" | "confirming" | "bank" | Exclude<PaymentStatus, "pending">;
 

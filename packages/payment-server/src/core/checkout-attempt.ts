@@ -95,8 +95,9 @@ function newPayment(
 
 /**
  * Creates the checkout, stores its session and returns the payment. If the provider fails, or
- * returns the session of another payment, marks the payment as failed and throws. The next request
- * then need not wait for this payment.
+ * returns the session of another payment, throws. The payment is then also marked as failed, so
+ * that the next request need not wait for it, unless its money has arrived or another request has
+ * written it.
  */
 export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, topup, provider, urls } = wanted;

@@ -21,7 +21,7 @@ const LONGEST_MS = 60_000;
 
 /**
  * Throws `too_many_attempts` if the topup has opened 20 or more checkouts in the last day. Throws
- * `busy` if the provider has failed to create at least 10 within an hour, and the wait after the
+ * `busy` if at least 10 checkouts could not be opened in the last hour, and the wait after the
  * latest failure has not passed. Times far in the future come from a clock that was set back, and
  * do not count.
  */

@@ -26,9 +26,8 @@ import type { ResultUrls, WantedCheckout } from "./wanted-checkout.ts";
 import { causeOf } from "./write-cause.ts";
 
 /**
- * The longest time that a request waits while another request creates a checkout for the same
- * topup, in milliseconds. After this time the waiting request throws `busy`, so that its caller
- * tries again.
+ * About how long a request waits while another request creates a checkout for the same topup, in
+ * milliseconds. After that the waiting request throws `busy`, so that its caller tries again.
  */
 const WAIT_MS = 6_000;
 const PAUSE_MS = 50;
@@ -47,8 +46,8 @@ export interface CheckoutInput {
 
 /**
  * Returns a payment whose checkout can be paid now. This is an existing payment if its checkout is
- * still open and fits the topup's current price, credits and user, or else a new one. Throws
- * `unknown_method`, `method_disabled`, `topup_not_found`, `topup_not_pending`,
+ * still open and fits the provider and the topup's current price, credits and user, or else a new
+ * one. Throws `unknown_method`, `method_disabled`, `topup_not_found`, `topup_not_pending`,
  * `payment_processing`, `payment_held`, `invalid_topup`, `too_many_attempts`, `busy`, or the error
  * of the provider or the host.
  */
@@ -105,8 +104,8 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
 
 /**
  * Returns the payment of this topup whose checkout is open and fits, or creates a payment with a
- * checkout. If another request is creating one, waits until that request has stored it. Throws
- * `busy` if the wait takes too long, or if too little time is left to create a checkout.
+ * checkout. If another request is creating one, waits for that request first. Throws `busy` if the
+ * wait takes too long, or if too little time is left to create a checkout.
  */
 async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   const { context, topup } = wanted;
@@ -127,9 +126,9 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Returns the created payment. Throws if money for the topup has arrived meanwhile or is being
- * processed. Also throws if another request has inserted a newer payment, for example because it
- * assumed that this request had crashed.
+ * Returns the created payment. Throws if money for the topup has arrived meanwhile or may be on its
+ * way. Also throws if another request has inserted a newer payment, for example because it assumed
+ * that this request had crashed.
  */
 async function assertStillAlone(context: Context, created: Payment): Promise<Payment> {
   const payments = await context.storage.listAttempts(created.topup_id);

@@ -21,10 +21,10 @@ export interface CloseEventInput {
 const MOST_EVENTS = 200;
 
 /**
- * Closes an unmatched event and the other events about the same payment of the provider, and
+ * Closes an unmatched event and other unmatched events about the same payment of the provider, and
  * returns the event. Closed events count as `ignored`. If the event contains the provider's payment
- * id, neither a later delivery nor `reconcile()` makes another held event about this payment. A
- * repeated call changes nothing. Throws `event_not_found`, `release_refused` if the event is not
+ * id, neither a later delivery nor `reconcile()` makes another unmatched event about this payment.
+ * A repeated call changes nothing. Throws `event_not_found`, `release_refused` if the event is not
  * unmatched, or `invalid_request` if the note is empty or cannot be stored.
  */
 export async function closeEvent(context: Context, input: CloseEventInput): Promise<PaymentEvent> {
@@ -50,9 +50,9 @@ function isUnmatched({ sync_status, payment_id }: PaymentEvent): boolean {
 
 /**
  * Returns the other unmatched events to close. The first one has the id of `eventIdOfPayment()`,
- * unless `event` has it. This event need not be stored yet: closing inserts it, and later
- * deliveries about the payment are then closed too. Returns none if `event` does not contain the
- * provider's payment id.
+ * unless `event` itself has that id. The first one need not be stored yet: closing it inserts it,
+ * so that later deliveries about the payment are not held as unmatched. Returns none if `event`
+ * does not contain the provider's payment id.
  */
 async function othersOf({ storage }: Context, event: PaymentEvent): Promise<PaymentEvent[]> {
   const named = namedPayment(event);

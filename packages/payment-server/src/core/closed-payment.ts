@@ -1,7 +1,7 @@
 /** Finds out which payments of a provider an administrator has closed. */
 import type { Context } from "./context.ts";
 
-/** The `sync_error` of an event that an administrator has closed. */
+/** The `sync_error` of an event if an administrator has closed it or its provider payment. */
 export const CLOSED = "closed";
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Reads the topup after `finishTopup()` has returned. The credit is confirmed if the topup's status
- * is `paid`.
+ * Reads the topup after a call of `finishTopup()`. The credit is confirmed if the topup's status is
+ * `paid`.
  */
 import { docsOf, PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -49,10 +49,11 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
 }
 
 /**
- * Whether it is certain that the host has not credited the topup for this claim. Only then may the
- * claim be voided. In guarded mode the topup's status decides, because `finishTopup()` can throw
- * after its commit. The topup is read several times, because a replica may not show the commit yet.
- * In transactional mode an open claim was never credited, so the topup is not read.
+ * Whether the host counts as not having credited the topup for this claim. Only then may the claim
+ * be voided. In guarded mode the topup's status decides, because `finishTopup()` can throw after
+ * its commit. The topup is read several times, because a replica may not show the commit yet. In
+ * transactional mode the topup is not read: an open claim was not credited, unless the host has
+ * ended the transaction itself.
  */
 export async function isNotCredited(
   context: Context,

@@ -19,8 +19,8 @@ export interface UnfinishedScan extends RecentWindow {
 }
 
 /**
- * What the core works with: the storage, the host, the providers, the clock, and the state of this
- * process and of the current request.
+ * What the core works with, such as the storage, the host, the providers and the clock, and the
+ * state of this process and of the current request.
  */
 export interface Context {
   storage: Storage;
@@ -44,8 +44,7 @@ export interface Context {
   /** The mistakes of the operator that this process has seen. */
   mistakes: Mistakes;
   /**
-   * Limits the calls to the provider for deliveries, pages and reconciliation. `Share` lists the
-   * calls that are not limited.
+   * Limits the calls to the provider for deliveries, pages and reconciliation, as `Share` explains.
    */
   budget: Budget;
   /**
@@ -54,24 +53,22 @@ export interface Context {
    */
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
   /**
-   * When the last completed scan of 15 days of the provider's payments began in this process;
+   * When the last completed scan of 15 days of each provider's payments began in this process;
    * `null` if there is none. If that scan could not settle a payment, an earlier time is stored, so
    * that the scan is repeated sooner.
    */
   deep_scan: { at: number | null };
-  /**
-   * The scan of each provider that is not complete yet, by provider id. The next run resumes it.
-   */
+  /** The scans that are not complete yet, by provider id. A later run can resume them. */
   unfinished_scans: Map<string, UnfinishedScan>;
   /**
    * The provider payments that reconciliation skips for some time, because they already have an
-   * event, or because their topup does not exist or was credited by another service. The value is
-   * the end of that time, in Unix milliseconds.
+   * event, or because their topup does not exist or counts as credited by another service. The
+   * value is the end of that time, in Unix milliseconds.
    */
   foreign_payments: Map<string, number>;
   /**
    * The rows with notices that the current request or call has written, by id. Their notices are
-   * sent after the answer.
+   * sent after the answer or at the end of the call.
    */
   unsent: Map<string, NoticeSubject>;
   notice_queue: NoticeQueue;

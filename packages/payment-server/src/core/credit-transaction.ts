@@ -13,10 +13,11 @@ import type { Writing } from "./write-cause.ts";
 
 /**
  * Writes the claim, ends it and calls the host in one transaction. Reads the topup after the
- * commit. `payment` is the row that the claim is based on. Throws `host_unavailable` if the host
- * fails or times out. Throws `LostTransactionError` if the host has ended the transaction and the
- * topup's status is not `paid`. In both cases the claim is stored alone, so that the payment is
- * `crediting`, unless another request has written the payment or claimed the credit meanwhile.
+ * commit. `payment` is the row that the claim is based on. Throws `host_unavailable`, or the host's
+ * `PaymentError`, if the host fails or times out. Throws `LostTransactionError` if the host has
+ * ended the transaction and the topup's status is not `paid`. In both cases the claim is stored
+ * alone, so that the payment is `crediting`, unless another request has written the payment or
+ * claimed the credit meanwhile.
  */
 export async function creditInTransaction(
   writing: Writing,
@@ -114,9 +115,9 @@ async function afterLostTransaction(
 }
 
 /**
- * Finds out whether the payment is credited although the transaction has failed. Its status `paid`
- * shows it, since that status is committed together with the host's writes. Returns `null` if the
- * payment is not credited.
+ * Finds out whether the payment is credited although the transaction has failed. The stored status
+ * `paid` shows it, since that status is committed together with the host's writes. Returns `null`
+ * if the payment is not credited.
  */
 async function findCommitted(
   { storage, logger }: Context,
@@ -126,10 +127,10 @@ async function findCommitted(
   const { payment_id, topup_id, write_id } = claim.next;
   const stored = await storage.readPayment(payment_id);
   if (stored?.status !== "paid") return null;
-  // After a `PaymentError` nothing is logged: either only the response to our COMMIT was lost, or
-  // another request has credited since. After any other error the transaction should have been
-  // rolled back. If its claim is stored nevertheless, the host has committed it. If the claim of
-  // another request is stored, that request has credited since.
+  // After a `PaymentError` nothing is logged, because usually only the response to our COMMIT was
+  // lost, or another request has credited since. After any other error the transaction should have
+  // been rolled back. If the claim of this transaction is stored nevertheless, the host has
+  // committed it. If the claim of another request is stored, that request has credited since.
   if (!(error instanceof PaymentError)) {
     const credit = await storage.readCredit(topup_id);
     logger.error(

@@ -5,8 +5,8 @@
  * this process crashes after the host's commit and before our own write, we do not know whether the
  * host has committed. These rules hold instead:
  *
- * 1. Each topup has one credit row, which names one payment. A request must claim this row before
- *    it calls the host (`claimCredit` of the storage). It is then the holder of the claim.
+ * 1. A topup has at most one credit row, which names one payment. A request must claim this row
+ *    before it calls the host (`claimCredit` of the storage). It is then the holder of the claim.
  * 2. A claim has a lease, measured by the storage's clock. A timeout of the host's call does not
  *    end the lease, because the call may still be running. A lease that ends more than an hour from
  *    now was made before that clock was set back, and counts as ended, since its holder has
@@ -14,9 +14,9 @@
  * 3. A claim that was not closed is resolved by reading the topup. If the topup's status is `paid`,
  *    the host has committed, so the claim is closed and the host is not called.
  * 4. Each claim of a topup has a higher fence than the claim before. If a holder was suspended and
- *    resumes late, its writes have an outdated fence and are rejected.
+ *    resumes after a later claim, its writes have an outdated fence and are rejected.
  * 5. A holder whose claim took so long that its lease may have ended does not call the host, and
- *    neither does one whose clock was set back meanwhile.
+ *    neither does one whose clock was set back by that much meanwhile.
  * 6. The idempotency key belongs to the topup and never changes, so the host's own guard rejects a
  *    second call after a crash.
  * 7. A call that has returned does not prove a credit. The topup is read afterwards, and the claim
@@ -31,8 +31,8 @@
  *   the host is called. No other transaction can claim the credit until this one has ended. After a
  *   commit the credit is `done`, and it can never be claimed again.
  * - Two processes: the second transaction waits for the lock of the first. If the first has
- *   committed, the second finds another version, does not call the host, and the payment is read
- *   again. If the first was rolled back, the second credits.
+ *   committed, the second finds another version of the payment or a closed credit, and does not
+ *   call the host. If the first was rolled back, the second credits.
  * - A crash at any point before the commit leaves the payment as it was, so a redelivery or
  *   reconciliation credits it. After the commit the payment is `paid`.
  * - If the response to the COMMIT was lost, the payment is read. Its status is `paid` if the
@@ -47,7 +47,7 @@
  *   over in a transaction that also ends it. The fence of the earlier holder is then outdated, so
  *   its own transaction is rejected before it calls the host. An earlier version that runs beside
  *   this one sees an open claim of ours only after a failed call, and treats it as this one does.
- * - If the topup of an open claim is `paid` nevertheless, it was paid by other means, and the
+ * - If the topup of such a claim is `paid` nevertheless, it was paid by other means, and the
  *   payment is held.
  * - A host that rolls the transaction back itself may have written outside of it. The claim is then
  *   committed alone and, unless the topup is `paid`, marked as returned (rule 7). Until this is
@@ -57,8 +57,9 @@
  * The topup is read after the commit. If its status is not `paid`, the payment stays `paid` and its
  * `unconfirmed_since` is set.
  *
- * A claim made in guarded mode keeps the rules of that mode after a switch to transactional mode.
- * The host is not called for such a claim, since it may have no guard against a second call.
+ * A claim made in guarded mode is resolved by reading the topup even after a switch to
+ * transactional mode. Until an administrator decides, the host is not called for such a claim,
+ * since in transactional mode the host need not guard against a second call.
  */
 import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
 import type { Context } from "./context.ts";
@@ -79,8 +80,8 @@ import type { Writing } from "./write-cause.ts";
  * claim. In transactional mode all of this is one transaction. `matched` is the payment with the
  * fields that the report or the release fills in. If the topup's status is not `paid` after the
  * call, the claim is not closed in guarded mode, and the outcome is `busy`. Throws
- * `host_unavailable` if the host fails, and `LostTransactionError` if the host has ended the
- * transaction.
+ * `host_unavailable`, or the host's `PaymentError`, if the host fails, and `LostTransactionError`
+ * if the host has ended the transaction and the topup's status is not `paid`.
  */
 export async function creditTopup(
   writing: Writing,
@@ -120,7 +121,8 @@ export async function creditTopup(
 
 /**
  * Whether the claim has not ended. In state `claimed` the outcome of the host's call is not known.
- * In state `returned` the call has returned, and the topup's status was not `paid` then.
+ * In state `returned` the call has returned, or may have returned, and the topup's status was not
+ * `paid` then.
  */
 export function isOpenClaim({ state }: Credit): boolean {
   return state === "claimed" || state === "returned";
@@ -128,10 +130,10 @@ export function isOpenClaim({ state }: Credit): boolean {
 
 /**
  * Finds out whether the host has credited the topup for the payment's own open claim, before
- * anything new is decided. `topup_status` is `null` if there is no such topup. `busy`: the host's
- * call may still be running, or the topup may still become `paid`. `paid`: the host has credited,
- * and the claim is closed. `held`: the host was called, and the topup has not become `paid` in
- * time. `open`: nothing was credited, so the host may be called.
+ * anything new is decided. `topup_status` is `null` if there is no such topup. `busy`: this is not
+ * known yet, for example because the host's call may still be running. `paid`: the host has
+ * credited, and the claim is closed. `held`: the host was or may have been called, and the topup
+ * has not become `paid` in time. `open`: nothing was credited, so the host may be called.
  */
 export async function resolveClaim(
   writing: Writing,
@@ -166,8 +168,8 @@ function modeOf({ host }: Context): Credit["mode"] {
 
 /**
  * Resolves a returned claim without calling the host. Closes the claim if the topup's status is
- * `paid`, or holds the payment if it is still not `paid` after 15 minutes. Before that, returns
- * `busy`.
+ * `paid`, or holds the payment if the topup's status is still another one after 15 minutes. Before
+ * that, returns `busy`.
  */
 async function resolveReturned(
   writing: Writing,

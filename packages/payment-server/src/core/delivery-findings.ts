@@ -15,8 +15,9 @@ import type { PaymentEvent } from "./storage-records.ts";
 const MOST_PAYMENTS = 20;
 
 /**
- * If none of the checked payments has a delivery, the finding is an error if at least this many
- * were checked, and else a warning, because few deliveries may be missing by chance.
+ * The finding about payments without a delivery is an error only if at least this many payments
+ * were checked and none of them has a delivery. Otherwise it is a warning, because few deliveries
+ * may be missing by chance.
  */
 const LEAST_FOR_ERROR = 3;
 

@@ -62,22 +62,23 @@ export async function decideUnnamed(
 }
 
 /**
- * Settles a delivery that contains a provider payment id. The outcome is `unmatched` if the
- * delivery names a payment of ours that is not stored, or if it reports money for a topup of ours
- * that another service has sold. Throws if the outcome cannot be decided yet.
+ * Settles a delivery that contains a provider payment id. The outcome `unmatched` means that the
+ * delivery names a payment of ours that is not stored, or reports money for a topup of ours that
+ * another service has sold. Throws if the outcome cannot be decided yet.
  */
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // A delivery with the subject `payment` contains our payment id if the payment is ours, or the
-  // payment has a row. For any other delivery with this subject the provider is not called, since
-  // foreign payments would use up our calls.
+  // If the payment of a delivery with the subject `payment` is ours, it has a row, or the delivery
+  // contains our payment id. For any other delivery with this subject the provider is not called,
+  // since foreign payments would use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
   if (ours.length === 0 && delivery.subject === "payment") {
     const decision = unmatched(receiving);
-    // An old delivery says that no money was received, so there is nothing to check.
+    // The delivery is old here. If it reports no success, there is nothing for an administrator to
+    // check.
     return (delivery.report?.status ?? "succeeded") === "succeeded" ? decision : FOREIGN;
   }
   const settlement = await confirmAndSettle(receiving, ours);
@@ -134,8 +135,9 @@ async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
   try {
     return (await readNamedTopup(receiving.context, our_topup_id)) !== null;
   } catch (error) {
-    // Some hosts throw for every unknown topup id, so every redelivery would fail. An old delivery
-    // is therefore reported as sold by another service, and its event is held for an administrator.
+    // Some hosts throw for every unknown topup id, so every redelivery would fail. For an old
+    // delivery the topup therefore counts as sold by another service, and the event is held for an
+    // administrator.
     if (error instanceof PaymentError && isOld(receiving)) return true;
     throw error;
   }

@@ -1,7 +1,7 @@
 /**
- * Checks the earlier payments of a topup. Another checkout is created only if none of them has been
- * paid, as far as the stored rows and the provider's answers show. The check makes a limited number
- * of calls to the provider, however many payments there are.
+ * Checks the earlier payments of a topup. Another checkout is created only if none of them is paid,
+ * held or being paid, as far as the stored rows and the provider's answers show. The check makes a
+ * limited number of calls to the provider, however many payments there are.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -13,8 +13,9 @@ import { MAY_BE_PAID, stageOf } from "./stage.ts";
 import type { WantedCheckout } from "./wanted-checkout.ts";
 
 /**
- * The largest number of calls to the provider that a request for a checkout makes about earlier
- * payments. The request also reads the product, unless it is cached, and creates the checkout.
+ * The largest number of sessions and payments that a request for a checkout reads from the provider
+ * to check earlier payments. The request also reads the product, unless it is cached, and creates
+ * the checkout.
  */
 export const MOST_CALLS = 3;
 /**
@@ -28,7 +29,7 @@ const KNOWN_MS = 30_000;
  * Queries the provider about the payments that may have been paid, if the stored answers are not
  * recent enough. Returns a payment whose checkout is still open and fits the topup
  * (`isSameCheckout()`), or `null` if there is none. Throws `topup_not_pending`, `payment_held`,
- * `payment_processing`, `busy`, or the error of the provider.
+ * `payment_processing`, `busy`, or the error of the provider or the host.
  */
 export async function findOpenCheckout(
   wanted: WantedCheckout,
@@ -52,8 +53,8 @@ export async function findOpenCheckout(
 }
 
 /**
- * Returns the stored state of a payment if that is recent enough, or if this process cannot check
- * the payment. Otherwise queries the provider. Throws `busy` if the provider cannot be queried now.
+ * Returns the state of a payment. Queries the provider unless the stored state is enough, for
+ * example because it is recent. Throws `busy` if a query is needed and cannot be made now.
  */
 async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promise<Inquiry> {
   const { context, calls } = wanted;
@@ -66,9 +67,9 @@ async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promi
   if (calls.left <= 0) throw notAskedYet(1_000);
   if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))
     return await inquire(wanted, payment, calls);
-  // Another request is querying the provider about this payment, or has just failed to do so. The
-  // payment's open checkout can be shown again, but another checkout is created only after an
-  // answer of the provider.
+  // Another request has just begun to query the provider about this payment. The payment's open
+  // checkout can be shown again, but another checkout is created only after an answer of the
+  // provider.
   const present = (await context.storage.readPayment(payment.payment_id)) ?? payment;
   const stored = storedInquiry(present);
   if (
@@ -176,7 +177,9 @@ export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): v
   }
 }
 
-/** Returns the error for a topup that is not pending; `ref` refers to the payment that paid it. */
+/**
+ * Returns the error for a topup that is not pending. `ref` refers to the payment to show, if any.
+ */
 export function notPending(ref: string | undefined): PaymentError {
   return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", {
     ref,

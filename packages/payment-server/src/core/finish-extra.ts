@@ -4,7 +4,10 @@ export interface FinishExtra {
   note: string;
   /** The provider's payment id; `""` if there is none. */
   ref: string;
-  /** The ids of the payment. An id that does not exist is `""`. */
+  /**
+   * The ids of the payment, and of the event that has caused the call. An id that does not exist is
+   * `""`.
+   */
   meta: {
     provider: string;
     payment_id: string;

@@ -1,8 +1,8 @@
 import type { Payment } from "./payment.ts";
 
 /**
- * The fields that a `Change` keeps: the payment's ids and terms, which never change, and the times
- * of queries to the provider, which are written separately.
+ * The fields that a `Change` keeps: those that never change after the insertion, and the times of
+ * queries to the provider, which are written separately.
  */
 export const FIXED_FIELDS: readonly (keyof Payment)[] = [
   "payment_id",

@@ -7,8 +7,8 @@ import { readNamedTopup } from "./topup.ts";
 
 /**
  * Whether a payment that another service created for this topup was not credited. This is so if the
- * topup is still pending, or if it was credited for a payment of ours. Otherwise the other service
- * counts as having credited the topup. Returns `false` if there is no such topup.
+ * topup is still pending, or if it was or is being credited for a payment of ours. Otherwise the
+ * other service counts as having credited the topup. Returns `false` if there is no such topup.
  */
 export async function isUnaccounted(context: Context, topup_id: string | null): Promise<boolean> {
   const topup = topup_id === null ? null : await readNamedTopup(context, topup_id);

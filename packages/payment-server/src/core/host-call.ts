@@ -21,8 +21,8 @@ const LATE = {
 /**
  * Calls `finishTopup()` in guarded mode for the claim with this fence. If the topup's status is
  * `paid` afterwards, closes the claim, also if the host has thrown. If the call has returned and
- * the status is another one, marks the claim as returned. Otherwise the claim stays open, and
- * `host_unavailable` or the host's `PaymentError` is thrown. After a timeout the topup is not read.
+ * the status is another one, marks the claim as returned. Otherwise the claim stays open, and a
+ * `PaymentError` such as `host_unavailable` is thrown. After a timeout the topup is not read.
  */
 export async function callHost(
   writing: Writing,
@@ -85,8 +85,8 @@ export function throwHostError(error: unknown): never {
 
 /**
  * Handles an error of the host's call. If the topup's status is `paid`, the host has credited
- * nevertheless, and the claim is closed. Otherwise ends the lease, schedules the next try and
- * throws.
+ * nevertheless, and the claim is closed. If the status is another one, ends the lease, schedules
+ * the next try and throws. If the topup cannot be read, only throws.
  */
 async function afterThrow(
   writing: Writing,

@@ -39,8 +39,8 @@ export type Host = {
   /** Notifies the host of a change; `null` if the host has no `notify()`. */
   notify: ((notice: Notice, signal: AbortSignal) => Promise<void>) | null;
   /**
-   * Makes the platform continue `work` after the response; `null` if the platform does so by
-   * itself.
+   * Makes the platform continue `work` after the response; `null` if the option `wait_until` was
+   * not given.
    */
   waitUntil: ((work: Promise<void>) => Promise<void>) | null;
 } & (

@@ -1,8 +1,8 @@
 /**
  * Receives deliveries whose signature was verified. A delivery is answered with 2xx only after its
- * outcome is stored. After any other response the provider sends the delivery again. The event is
- * stored in the same transaction as the payment that it changes. A crash before the commit
- * therefore stores nothing, and the provider sends the delivery again.
+ * outcome is stored. After any other response the provider sends the delivery again. If one write
+ * decides both the payment and the event, both are stored in one transaction. A crash before the
+ * outcome is stored is harmless, since the provider sends the delivery again.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";

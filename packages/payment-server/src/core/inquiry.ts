@@ -19,9 +19,7 @@ import type { Writing } from "./write-cause.ts";
  */
 export const REQUEST_PAUSE_MS = 3_000;
 
-/**
- * The result of an inquiry: the payment as it is stored afterwards, and its stage at the provider.
- */
+/** The result of an inquiry: the payment as it is stored afterwards, and its stage. */
 export interface Inquiry {
   payment: Payment;
   stage: Stage;
@@ -30,10 +28,10 @@ export interface Inquiry {
 /**
  * Queries the provider about a payment, settles the answer and schedules the next check. For a
  * `paid` payment whose credit is not confirmed, only reads the topup. For a `crediting` payment
- * with an open claim, reads the topup first, and queries the provider only if it is certain that
- * nothing was credited. `calls` limits the number of calls. If a limit is given and the session's
- * status alone is enough, the session's payment is not read. Throws the errors of the provider and
- * the host.
+ * with an open claim, reads the topup first, and queries the provider only if nothing was credited
+ * for the claim. `calls` limits the number of calls. If a limit is given and the session's status
+ * alone is enough, the session's payment is not read. Throws the errors of the provider and the
+ * host.
  */
 export async function inquire(
   writing: Writing,
@@ -117,7 +115,8 @@ export async function lookForRequest(context: Context, payment: Payment): Promis
 
 /**
  * Whether a request may query the provider about this payment now. If so, no other request may do
- * so for three seconds. Charges the budget, even if another process has just begun a query.
+ * so for three seconds. The budget may be charged although the result is `false`, if another
+ * request has just begun a query.
  */
 async function takeRequestCheck(context: Context, payment: Payment): Promise<boolean> {
   const now = context.clock();
@@ -150,8 +149,9 @@ async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Paym
 
 /**
  * Updates the row by the stage that the inquiry has found. If the checkout has expired, marks the
- * payment as expired. If money may still arrive, marks the payment as processing. The row is read
- * again first, because the inquiry may have changed it.
+ * payment as expired. If money may still arrive and the row does not show that, sets the row to
+ * `pending` with an unknown status at the provider. The row is read again first, because the
+ * inquiry may have changed it.
  */
 async function storeStage(writing: Writing, before: Payment, stage: Stage): Promise<Payment> {
   const { context } = writing;

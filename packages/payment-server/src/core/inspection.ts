@@ -54,7 +54,7 @@ export async function readInTime<T>(context: Context, read: () => Promise<T>): P
 
 /** The values that `inspect()` cannot find out by itself. */
 export interface InspectionInput {
-  /** The findings about the settings. */
+  /** Further findings, such as those about the settings. */
   findings: readonly Finding[];
   /** The public address of the webhook route; `null` if it is not known. */
   webhook_url: string | null;
@@ -62,8 +62,8 @@ export interface InspectionInput {
 
 /**
  * Returns the findings about the stored payments, held events and notices, the mistakes that
- * requests have shown, the settings, and each provider with its deliveries, in this order. The
- * findings have no `docs` yet. `summary` is `null` if the storage cannot be read.
+ * requests have shown, then the given findings, then those about each provider and its deliveries.
+ * The findings have no `docs` yet. `summary` is `null` if the storage cannot be used.
  */
 export async function inspect(
   context: Context,
@@ -85,7 +85,7 @@ export async function inspect(
   for (const provider of context.providers.values()) {
     const own = providerDeadline(context, async (signal) => await provider.check(signal));
     findings.push(...(await own.catch((error: unknown) => [toFinding(error)])));
-    // If the storage fails, the summary has failed as well, which is already a finding.
+    // If the storage cannot be used, another finding already says so.
     if (summary === null) continue;
     findings.push(
       ...(await deliveryFindings(context, provider, given.webhook_url).catch(() => [])),
@@ -99,8 +99,8 @@ const MOST_EVENTS = 200;
 
 /**
  * Returns the findings about two kinds of held events: those about payments that are not stored
- * here, and those about refunds or disputes of an unknown amount. Several events about one payment
- * count once.
+ * here, and those about refunds or disputes that the provider's API does not confirm. Several
+ * events about one payment count once.
  */
 async function heldEventFindings({ storage }: Context): Promise<Finding[]> {
   const filter = { sync_status: "held" } as const;

@@ -9,8 +9,8 @@ export interface Page<Row> {
 
 /**
  * Reads the page of a list that follows `cursor` (keyset pagination). Rows inserted meanwhile do
- * not shift the page, and the read does not become slower as the table grows. Throws
- * `invalid_cursor` if `cursor` does not have the form of a `next_cursor`.
+ * not shift the page. Throws `invalid_cursor` if `cursor` does not have the form of a
+ * `next_cursor`.
  */
 export async function readPage<Row extends { created_at: number }, Filter>(
   list: (page: PageRequest<Filter>) => Promise<Row[]>,

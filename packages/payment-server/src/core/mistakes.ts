@@ -35,12 +35,12 @@ export interface Mistakes {
    */
   succeeded(name: HostFunction): void;
   /**
-   * Returns whether a failure is to be logged: once a minute for each message and cause. Anyone can
-   * make `authenticate()` fail, or send an unsigned delivery, as often as they like.
+   * Returns whether a failure is to be logged: at most once a minute for each message and cause.
+   * Anyone can make `authenticate()` fail, or send an unsigned delivery, as often as they like.
    */
   mayLog(message: string, cause: unknown): boolean;
   /**
-   * Logs a message about something that may be intended or a mistake, once an hour for each
+   * Logs a message about something that may be intended or a mistake, at most once an hour for each
    * message. The message is not a finding.
    */
   mention(message: string): void;

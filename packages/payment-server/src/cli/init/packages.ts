@@ -8,7 +8,10 @@ export interface Packages {
   dev_dependencies: string[];
 }
 
-/** The packages for the routes of each framework. Next's routes import only the written files. */
+/**
+ * The packages for the routes of each framework. The routes of Next and Bun import only the written
+ * files.
+ */
 const FRAMEWORKS: Readonly<Record<Framework, Packages>> = {
   next: { dependencies: [], dev_dependencies: ["@types/node"] },
   hono: { dependencies: ["hono"], dev_dependencies: ["@types/node"] },

@@ -22,7 +22,8 @@ function textOf({ ok, findings, summary }: WireInspection): string {
     [
       `${word(level)}${" ".repeat(9 - level.length)}${code}`,
       message,
-      // An older server does not send `docs`.
+      // `docs` is `null` for a code that the server does not know, and an older server does not
+      // send it.
       ...(typeof docs === "string" ? [docs] : []),
     ].join("\n         "),
   );

@@ -65,8 +65,8 @@ export const replayCommand: readonly [string, Command] = remote({
 });
 
 /**
- * The command `payment-server close EVENT_ID`, which closes an unmatched event and the others about
- * the same provider payment.
+ * The command `payment-server close EVENT_ID`, which closes an unmatched event and other unmatched
+ * events about the same provider payment.
  */
 export const closeCommand: readonly [string, Command] = remote({
   name: "close",

@@ -41,7 +41,7 @@ export const paymentsCommand: readonly [string, Command] = remote({
   },
 });
 
-/** The command `payment-server events`, which lists or exports deliveries. */
+/** The command `payment-server events`, which lists or exports the stored events. */
 export const eventsCommand: readonly [string, Command] = remote({
   name: "events",
   summary: "lists the deliveries of Dodo, newest first, or exports them",

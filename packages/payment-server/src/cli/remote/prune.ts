@@ -1,7 +1,10 @@
 import type { Command } from "../command.ts";
 import { numberOf, remote } from "./command.ts";
 
-/** The command `payment-server prune`, which deletes old events that are decided. */
+/**
+ * The command `payment-server prune`, which deletes old events with the status `applied` or
+ * `ignored`.
+ */
 export const pruneCommand: readonly [string, Command] = remote({
   name: "prune",
   summary: "deletes old deliveries that are decided",

@@ -115,8 +115,8 @@ function isTimeout(cause: unknown): boolean {
 }
 
 /**
- * Returns the error of an answer. Its message may repeat the text of a payment server, but never
- * that of another server.
+ * Returns the error of an answer. Its message repeats a text of the answer only if the answer has
+ * the form of a payment server's error.
  */
 function toError(base: string, status: number, body: unknown): PaymentError {
   const { error, code, ...rest } = Object(body) as { error?: unknown; code?: unknown };

@@ -33,10 +33,11 @@ export function canAsk({ providers }: Context, payment: Payment): boolean {
 }
 
 /**
- * Compares a payment that succeeded at the provider with our rows. Returns an item if none of them
- * has recorded its money, unless all of the money was returned, or the payment names only a topup
- * and `isUnaccounted()` is `false` for it, or an administrator has closed the payment. If the row
- * that has recorded the money is older than the window, returns the items of that row.
+ * Compares a payment that succeeded at the provider with our rows, and returns an item if no row
+ * has recorded its money. Returns none, for example, if all of the money was returned, if an
+ * administrator has closed the payment, or if it names only a topup for which `isUnaccounted()` is
+ * `false`. If the row that has recorded the money is older than the window, returns the items of
+ * that row.
  */
 export async function compareProviderPayment(
   run: DriftRun,
@@ -156,8 +157,9 @@ async function reportOf(
 }
 
 /**
- * Reads the provider's report on a payment. Returns `null` if the provider has no such payment, or
- * if the run was stopped; the comparison of the payment is then discarded.
+ * Reads the provider's report on a payment. Returns `null` if the provider has no such payment.
+ * Also returns `null` if the run was stopped, and the caller's comparison is discarded in that
+ * case.
  */
 async function readReport(
   run: DriftRun,
@@ -173,7 +175,7 @@ async function readReport(
 
 /**
  * Returns the time at which the payment got its current status, in Unix milliseconds, or `null` if
- * its audit does not contain it.
+ * the audit does not contain that time.
  */
 async function statusSince(
   { storage }: Context,

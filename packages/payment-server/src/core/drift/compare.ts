@@ -20,9 +20,10 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
  * `paid`, and the host's topup is not.
  *
  * Of kind `credited_not_paid`: `unknown_payment`: the provider has no such payment.
- * `not_succeeded`: the payment has not succeeded at the provider. `refunded`, `disputed`: all of
- * the money was refunded or may be lost in a dispute, and our row has not recorded that.
- * `no_paid_payment`: the host's topup is `paid`, and none of its payments is.
+ * `not_succeeded`: the payment has not succeeded at the provider. `refunded`: all of the money was
+ * returned, and our row has not recorded that. `disputed`: the provider reports a dispute, or
+ * disputes that cannot be read, and our row has recorded none. `no_paid_payment`: the host's topup
+ * is `paid`, and our row is neither `paid` nor `crediting`.
  *
  * Of kind `amounts_differ`: `net`: the amount received differs from our row. `refund`: the amount
  * refunded differs from our row. `topup`: the topup's price or credits differ from those of the
@@ -71,9 +72,9 @@ export interface Received {
 }
 
 /**
- * Returns whether the payment succeeded, its amount net of tax, and how much of it was refunded. If
- * there is a row, the refund is a share of the row's amount, as in `refunded_minor`. No tax is
- * subtracted if `tax_inclusive` of the row is `true`.
+ * Returns whether the payment succeeded, its amount net of tax, and how much of that was refunded
+ * or lost in a dispute. If there is a row, the returned amount is a share of the row's amount, as
+ * in `refunded_minor`. No tax is subtracted if `tax_inclusive` of the row is `true`.
  */
 export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };

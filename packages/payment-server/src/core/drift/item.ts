@@ -18,7 +18,8 @@ export interface DriftItem {
   reason: DriftReason;
   /**
    * The money that was received but not booked. It is negative if money was booked but not
-   * received, and `null` if an amount is not known.
+   * received, and `null` if an amount is not known. For the reason `topup` it is the price of the
+   * checkout, or the one accepted in a release, less the topup's price.
    */
   difference_minor: number | null;
   /**
@@ -29,8 +30,8 @@ export interface DriftItem {
   provider: string;
   environment: Environment;
   /**
-   * Our payment id. If no row has recorded the money, the id is taken from the provider's metadata.
-   * It is `""` if another service created the payment.
+   * Our payment id. If there is no row, the id is taken from the provider's metadata, and is `""`
+   * if the metadata has none, as for a payment that another service created.
    */
   payment_id: string;
   topup_id: string | null;
@@ -52,7 +53,10 @@ export interface DriftItem {
   provider_status: ReportStatus | null;
   provider_net_minor: number | null;
   provider_refunded_minor: number | null;
-  /** Whether there is a dispute that was neither won nor withdrawn. */
+  /**
+   * Whether there is a dispute that was neither won nor withdrawn. Also `true` if the list of
+   * disputes was unreadable.
+   */
   provider_disputed: boolean | null;
   provider_total_minor: number | null;
   provider_currency: string | null;

@@ -3,9 +3,8 @@
  * report writes nothing. A person or `reconcile()` has to resolve the disagreements.
  *
  * Two lists are read, page by page: the provider's recent payments, to find money that no row has
- * recorded, and our rows, to find credits that the provider or the host does not confirm. The
- * host's topups cannot be listed, so a topup is read only if one of its payments is in these two
- * lists.
+ * recorded, and our rows, to compare them with the provider and the host. The host's topups cannot
+ * be listed, so a topup is read only if one of its payments is in these two lists.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -29,8 +28,8 @@ export interface DriftOptions {
    */
   since?: number;
   /**
-   * The number of payments after which the report ends; default 1,000. The page on which the number
-   * is reached is completed. Each credited payment costs one call to the provider.
+   * The number of payments after which this part of the report ends; default 1,000. The page on
+   * which the number is reached is completed. Each credited payment costs one call to the provider.
    */
   limit?: number;
   /**

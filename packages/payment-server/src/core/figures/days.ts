@@ -27,8 +27,8 @@ export function dayOf(time: number): string {
 
 /**
  * Returns the range with its missing ends filled in: `to` is today, and `from` makes the range 30
- * days long. Throws `invalid_request` if the range ends before it begins, or has more than 366
- * days.
+ * days long. Throws `invalid_request` if an end is not a day, or if the range ends before it begins
+ * or has more than 366 days.
  */
 export function completeRange({ from, to }: Partial<DayRange>, now: number): DayRange {
   const last = to ?? dayOf(now);

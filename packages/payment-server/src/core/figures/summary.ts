@@ -18,7 +18,8 @@ export interface PaymentSummary extends DayRange {
 
 /**
  * Returns the figures of each day of UTC from `from` to `to`. The default is the last 30 days.
- * Throws `invalid_request` if the range ends before it begins, or has more than 366 days.
+ * Throws `invalid_request` if an end is not a day, or if the range ends before it begins or has
+ * more than 366 days.
  */
 export async function summariseDays(
   { storage, clock }: Pick<Context, "storage" | "clock">,

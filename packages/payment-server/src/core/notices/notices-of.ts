@@ -38,13 +38,13 @@ const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   refunded: (write) => reporterOf(write) === "refunded",
 };
 
-/** Returns the kinds of the notices that report a write. Most writes have none. */
+/** Returns the kinds of the notices that report a write. Many writes have none. */
 export function noticeKinds(write: Write): PaymentNoticeKind[] {
   return (Object.keys(KINDS) as PaymentNoticeKind[]).filter((kind) => KINDS[kind](write));
 }
 
 /**
- * The values of fields that the first audit entry lacks if an older release has inserted the
+ * The values of two fields that the first audit entry lacks if an older release has inserted the
  * payment.
  */
 const LATER_FIELDS = { invoice_url: null, dispute_status: null };

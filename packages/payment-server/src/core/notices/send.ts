@@ -6,7 +6,8 @@
  * After the notices of each version, it stores which version comes next. After a crash before that,
  * they are sent again, with the same `notice_id`. A notice that fails is sent again after growing
  * pauses, by `reconcile()` or after the next change of its payment, and the later ones of its
- * payment wait for it. No lock, transaction or answer waits for the host.
+ * payment wait for it. No lock or transaction waits for `notify()`, and no answer except that of
+ * the route `reconcile`.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -29,12 +30,12 @@ const LEASE_MS = 60_000;
  */
 const PAUSES = { first: 15_000, longest: LONGEST_LEASE_MS };
 /**
- * How many rows `sendDueNotices()` reserves at once, and how many payments or events one call of it
- * handles at most.
+ * How many rows `sendDueNotices()` reserves at once, and how many payments and how many events one
+ * call of it handles at most.
  */
 const BATCH = 8;
 const MOST_ROWS = 200;
-/** How many senders run in this process at once, and how many rows wait for them. */
+/** How many senders run in this process at once, and how many rows wait for them, at most. */
 const MOST_RUNNING = 4;
 const MOST_WAITING = 1_000;
 
