@@ -14,8 +14,8 @@ const LEADING = {
 export interface ListStatements {
   summary: string;
   /**
-   * One statement for each INSERT and UPDATE privilege that the storage needs. They change no row,
-   * and fail if the user lacks the privilege or the database refuses writes.
+   * The statements that need INSERT and UPDATE on the tables as the storage does. They change no
+   * row, and fail if the user lacks the privilege or the database refuses writes.
    */
   writeProbe: readonly string[];
   /**
