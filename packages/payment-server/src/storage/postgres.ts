@@ -13,7 +13,7 @@
  * crash may lose a webhook that was answered with 2xx. Tables are created or upgraded at the first
  * use.
  *
- * In transactional mode `extra.tx` is a client of the pool inside an open transaction. It stops
+ * In transactional mode `extra.tx` is a client of the pool inside an open transaction. `tx` stops
  * working when `finishTopup` returns, throws or times out. Pass the type of your client, as in
  * `postgresStorage<PoolClient>(pool)`.
  */

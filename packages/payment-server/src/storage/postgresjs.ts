@@ -9,7 +9,7 @@
  *
  * It is `postgresStorage` on connections that are reserved from postgres.js, with the same
  * guarantees and tables. In transactional mode `extra.tx` is such a connection, with the method
- * `query(text, values)`. It stops working when `finishTopup` returns, throws or times out.
+ * `query(text, values)`. `tx` stops working when `finishTopup` returns, throws or times out.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";

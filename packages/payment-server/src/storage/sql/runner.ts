@@ -15,7 +15,7 @@ export interface SqlRunner {
    * Creates or upgrades the tables if necessary. Once a call has succeeded, later calls do nothing.
    */
   prepare(): Promise<void>;
-  /** Runs a batch on tables that are prepared, and returns the rows of its last statement. */
+  /** Runs a batch after `prepare` has succeeded, and returns the rows of its last statement. */
   run(statements: readonly Statement[]): Promise<SqlRow[]>;
   /**
    * Runs a SELECT and returns its first row, converted by `convert`, or `null` if there is no row.

@@ -7,7 +7,7 @@ import { FileReplacedError } from "./file-identity.ts";
  */
 export class HostTransactionOpenError extends Error {}
 
-/** Thrown if a transaction of the host holds the write lock for longer than a call may wait. */
+/** Thrown if transactions of the host hold the write lock for longer than a call may wait. */
 export class WriteLockTimeoutError extends Error {}
 
 // The low bytes of result codes, which all extended codes of an error share:
@@ -69,8 +69,8 @@ export function unavailable(error: unknown, unusable: string): PaymentError {
 }
 
 /**
- * Whether SQLite refused to write because the file is read-only, or was read-only when it was
- * opened.
+ * Whether SQLite refused to write because the database is read-only, for example because its file
+ * was read-only when it was opened.
  */
 export function isReadOnly(error: unknown): boolean {
   return hasCode(error, READONLY, "SQLITE_READONLY");
@@ -88,7 +88,7 @@ export function endsTransaction(error: unknown): boolean {
   );
 }
 
-/** Whether the file is locked by another connection, such as that of another process. */
+/** Whether the error is SQLITE_BUSY, usually because another connection has locked the file. */
 export function isBusy(error: unknown): boolean {
   return hasCode(error, BUSY, "SQLITE_BUSY");
 }

@@ -94,8 +94,8 @@ export interface Fragments {
    */
   free: string;
   /**
-   * Returns the SELECT that finds the payment if no later change of it was written than this one.
-   * `id` is the name of the parameter with the payment's id.
+   * Returns the SELECT that finds the payment if it has the `write_id` of the change. `id` is the
+   * name of the parameter with the payment's id.
    */
   written(id: string): string;
   /**
