@@ -102,7 +102,7 @@ const MOST_IN_USE = 100;
  * Takes from the pool a connection that is not in a transaction. Closes each one that the host has
  * returned to its pool inside a transaction, which rolls that transaction back: our COMMIT would
  * commit what the host has left unfinished. A client without `getTransactionStatus` counts as
- * outside of a transaction. Throws `configuration` if it finds no other connection.
+ * outside of a transaction. Throws `configuration` after it has closed `MOST_IN_USE` connections.
  */
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   for (let closed = 0; closed < MOST_IN_USE; closed += 1) {

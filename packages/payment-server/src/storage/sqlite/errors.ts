@@ -18,7 +18,7 @@ const READONLY = 8;
 const CONSTRAINT = 19;
 
 /**
- * Errors after which SQLite may have ended the transaction by itself:
+ * Errors of the memory and the disk after which SQLite may have ended the transaction by itself:
  * https://sqlite.org/lang_transaction.html
  */
 const ROLLING_BACK: readonly [low_byte: number, name: string][] = [
@@ -77,8 +77,8 @@ export function isReadOnly(error: unknown): boolean {
 }
 
 /**
- * Whether SQLite may have ended the transaction because of this error. The causes of the error are
- * checked too, because a library may have wrapped it.
+ * Whether the error is one of `ROLLING_BACK`. Its causes are checked too, because a library may
+ * have wrapped it.
  */
 export function endsTransaction(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,6 +1,6 @@
 /**
- * Commits the batches that wait at the same time together in one transaction. They share its write
- * to the disk, which with `synchronous=FULL` takes most of the time of a call.
+ * Commits the batches that wait at the same time together in one transaction. This takes only one
+ * write to the disk, which with `synchronous=FULL` takes most of the time of a call.
  *
  * - Order: the batches of a group run one after the other, in the order in which they were added,
  *   and nothing else of this process runs in between. Each sees what those before it have written.
