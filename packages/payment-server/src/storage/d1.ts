@@ -10,8 +10,8 @@
  * Every method except `migrate`, `summary` and `close` is one `batch`. D1 runs a batch as a
  * transaction, which is durable once D1 has answered:
  * https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the database itself and
- * not a session, because a read replica may lag behind. The first call of a storage checks whether
- * the tables exist, and creates or upgrades them.
+ * not a session, because a read replica may lag behind. The first call of a storage reads the
+ * version of the tables, and creates or upgrades them if necessary.
  */
 import type { Storage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
@@ -35,8 +35,8 @@ export interface D1PreparedStatement {
 /** The options of `d1Storage`. */
 export interface D1Options {
   /**
-   * The prefix of every table name: at most 41 letters, digits and `_`, the first not a digit.
-   * Default `topup_`.
+   * The prefix of every table name: at most 41 letters, digits and `_`, the first not a digit. It
+   * cannot begin with `sqlite_`. Default `topup_`.
    */
   table_prefix?: string;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
@@ -53,8 +53,8 @@ const TRANSIENT =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
 
 /**
- * Creates the storage in a D1 database. Throws `configuration` if the binding is missing, the
- * prefix is not valid or an option is unknown.
+ * Creates the storage in a D1 database. Throws `configuration` if the binding is missing or not
+ * that of a D1 database, if the prefix is not valid, or if an option is unknown.
  */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
   assertKnownOptions("d1Storage", options, OPTIONS);

@@ -7,13 +7,15 @@
  * ```
  *
  * It needs `pg`, or a pool with the same methods. Apart from `migrate` and `summary`, a method with
- * several statements is one transaction under READ COMMITTED. Outside of transactional mode, a
- * client of `pg` sends it in one round trip. The database's clock decides when leases end. `fsync`,
- * `full_page_writes` and `synchronous_commit` must not be `off`: otherwise a crash may lose a
- * webhook that was answered with 2xx. Tables are created or upgraded at the first use.
+ * several statements is one transaction under READ COMMITTED. With `pg`, such a transaction usually
+ * takes one round trip, but several if `finishTopup` runs in it. The database's clock decides when
+ * leases end. `fsync`, `full_page_writes` and `synchronous_commit` must not be `off`: otherwise a
+ * crash may lose a webhook that was answered with 2xx. Tables are created or upgraded at the first
+ * use.
  *
- * In transactional mode `extra.tx` is a client of the pool inside an open transaction, until
- * `finishTopup` returns. Pass the type of your client, as in `postgresStorage<PoolClient>(pool)`.
+ * In transactional mode `extra.tx` is a client of the pool inside an open transaction. `tx` stops
+ * working when `finishTopup` returns, throws or times out. Pass the type of your client, as in
+ * `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";

@@ -9,7 +9,7 @@
  *
  * It is `postgresStorage` on connections that are reserved from postgres.js, with the same
  * guarantees and tables. In transactional mode `extra.tx` is such a connection, with the method
- * `query(text, values)`, until `finishTopup` returns.
+ * `query(text, values)`. `tx` stops working when `finishTopup` returns, throws or times out.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
@@ -40,7 +40,7 @@ interface ReservedConnection {
  * list of results, as with `pg`.
  */
 interface PendingQuery extends PromiseLike<Result | Result[]> {
-  /** Makes the values of the rows bytes, which the parsers of the host do not convert. */
+  /** Returns the query with rows whose values are bytes. The host's parsers do not convert them. */
   raw(): PromiseLike<RawResult | RawResult[]>;
 }
 
@@ -51,7 +51,9 @@ type RawResult = readonly (readonly (Uint8Array | null)[])[] & {
 };
 type Types = NonNullable<PostgresQuery["types"]>;
 
-/** The options of `postgresStorage`; the number of connections is that of postgres.js. */
+/**
+ * The options of `postgresStorage` without `max_connections`, since postgres.js has its own `max`.
+ */
 export type PostgresJsOptions = Omit<PostgresOptions, "max_connections">;
 
 /**
@@ -102,7 +104,7 @@ function clientOf(connection: ReservedConnection): PostgresClient {
   return client as PostgresClient;
 }
 
-/** Runs a query of ours, whose values our own parsers read. */
+/** Runs a query with `types`, which are our own parsers. They convert the values of its rows. */
 async function runRaw(
   connection: ReservedConnection,
   { text, values = [], name, types }: PostgresQuery & { types: Types },
@@ -111,7 +113,10 @@ async function runRaw(
   return eachOf(await pending.raw(), (result) => ({ rows: rowsOf(result, types) }));
 }
 
-/** Runs a query of the host or a command, whose values postgres.js reads. */
+/**
+ * Runs a query without `types`, such as one of the host. postgres.js converts the values of its
+ * rows.
+ */
 async function run(
   connection: ReservedConnection,
   { text, values = [] }: PostgresQuery,

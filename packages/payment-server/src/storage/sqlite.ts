@@ -19,9 +19,9 @@
  * ends, and throw `storage_unavailable` if that takes too long.
  *
  * Transactional mode needs a path, with your tables in the same file, because its transactions have
- * a connection of their own. A transaction handle works only until `finishTopup()` returns. The
- * connection is kept for the next credit if the transaction was committed and only plain statements
- * were run on it.
+ * a connection of their own. A transaction handle stops working when `finishTopup()` returns,
+ * throws or times out. The connection is kept for the next credit if the transaction was committed
+ * and only plain statements were run on it.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
@@ -45,8 +45,8 @@ export type { SqliteTransaction } from "./sqlite/transaction.ts";
 /** The options of `sqliteStorage`. */
 export interface SqliteOptions {
   /**
-   * The prefix of every table name: at most 41 letters, digits and `_`, the first not a digit.
-   * Default `topup_`.
+   * The prefix of every table name: at most 41 letters, digits and `_`, the first not a digit. It
+   * cannot begin with `sqlite_`. Default `topup_`.
    */
   table_prefix?: string;
   /**
@@ -55,8 +55,8 @@ export interface SqliteOptions {
    */
   synchronous?: "FULL" | "NORMAL";
   /**
-   * How long a call waits for another process that has locked the file, or for a transaction of
-   * yours, in milliseconds. Default 3,000.
+   * How long a call waits for a lock on the file, such as that of another process, or for a
+   * transaction of yours, in milliseconds. Default 3,000.
    */
   busy_ms?: number;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
@@ -72,9 +72,10 @@ const OPTIONS: KnownOptions<SqliteOptions> = {
 
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
- * if the argument or the prefix is not valid, if an option is unknown, or if `synchronous` is given
- * with an open database. Does not throw if the path is missing or empty, so that an application can
- * be built without its variables, or if the file cannot be opened. Calls of the storage then fail.
+ * if the argument, the prefix or `synchronous` is not valid, if an option is unknown, or if
+ * `synchronous` is given with an open database. Does not throw if the path is missing or empty, so
+ * that an application can be built without its variables, or if the file cannot be opened. Calls of
+ * the storage then fail.
  *
  * With the path of a file, the host's work can run in transactions, on a connection of their own.
  * Pass the type of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`.
@@ -100,14 +101,14 @@ export function sqliteStorage(
     };
   }
   const source = fileSource(database, options.synchronous);
-  // A database in memory has no transactions for the host, because each needs a connection of its
-  // own and a second connection would open another, empty database.
+  // The database `:memory:` has no transactions for the host, because they need a connection of
+  // their own, which would open another, empty database.
   if (database === ":memory:")
     return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
   const lock = createWriteLock();
   const { groups, ...grouping } = createDriver(source, options, lock);
-  // The transactions are loaded at the first credit in transactional mode, because a server without
-  // that mode does not need them.
+  // The code of the transactions is loaded at the first credit in transactional mode, because a
+  // server without that mode does not need it.
   let loading: Promise<Transactions> | null = null;
   const driver: TransactionalSqlDriver<object> = {
     ...grouping,

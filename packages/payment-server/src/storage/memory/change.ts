@@ -8,9 +8,9 @@ import { allPayments, readCredit, storedPayment, type MemoryTables } from "./tab
 
 /**
  * Writes a change with its audit entry, its event and its notice, or writes nothing, and returns
- * what is stored afterwards. It writes only if the stored version precedes the change, if no other
- * row has the change's provider payment or session, and if `allowed` returns true. `allowed` may
- * write the credit, so it is called last, when nothing else can refuse the change.
+ * what is stored afterwards. It writes only if the stored version is the one before the change, if
+ * no other row shares a provider key with it (`sharesProviderKey`), and if `allowed` returns true.
+ * `allowed` may write the credit, so it is called last, when nothing else can refuse the change.
  */
 export function applyChange(tables: MemoryTables, change: Change, allowed: () => boolean): Claimed {
   const before = storedPayment(tables, change.next.payment_id);

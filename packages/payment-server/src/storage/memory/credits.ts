@@ -12,7 +12,9 @@ type CreditVerb =
   | "reopenCredit"
   | "endLease";
 
-/** Returns the methods of the storage that decide who may call `finishTopup()`. */
+/**
+ * Returns the methods of the storage that read and claim a topup's credit, and change its claim.
+ */
 export function creditVerbs(tables: MemoryTables): Pick<Storage, CreditVerb> {
   const { credits, clock } = tables;
   return {
@@ -40,7 +42,10 @@ export function creditVerbs(tables: MemoryTables): Pick<Storage, CreditVerb> {
   };
 }
 
-/** Claims the credit if it is free, or if this payment holds a claim whose lease has ended. */
+/**
+ * Claims the credit and writes the change, or does neither. The credit must be unclaimed or void,
+ * or be claimed by the same payment with a lease that has ended.
+ */
 function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: ClaimMode): Claimed {
   const { credits, clock } = tables;
   const { topup_id, payment_id, write_id, updated_at } = change.next;

@@ -2,7 +2,7 @@ import { isSettled } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import { allPayments, byAge, storedPayment, type MemoryTables } from "./tables.ts";
 
-/** Returns the methods of the storage that decide when a provider is queried about a payment. */
+/** Returns the methods of the storage that find due payments and store when they are checked. */
 export function scheduleVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "takeDue" | "takeCheck" | "schedule"> {
@@ -22,7 +22,7 @@ export function scheduleVerbs(
     },
     async takeCheck(payment_id, before, now) {
       const payment = payments.get(payment_id);
-      // Ignore a check in the future, which was written by a process whose clock is wrong.
+      // Ignore a check that is later than `now`, because its time comes from a wrong clock.
       if (
         payment === undefined ||
         (payment.checked_at !== null && payment.checked_at > before && payment.checked_at <= now)

@@ -21,7 +21,7 @@ export interface StoredCredit extends Omit<Credit, "live"> {
 /** The rows of one storage in memory, by table, and its clock. */
 export interface MemoryTables {
   payments: Map<string, Payment>;
-  /** The credits by `topup_id`: a topup has one credit. */
+  /** The credits by `topup_id`. A topup has at most one credit. */
   credits: Map<string, StoredCredit>;
   events: Map<string, PaymentEvent>;
   /**
@@ -42,7 +42,10 @@ export interface WaitingNotices {
   attempts: number;
 }
 
-/** The sync statuses of a decided event, which only a call with `redecide` or a close changes. */
+/**
+ * The sync statuses of a decided event. Only `recordEvent` with `redecide` and `closeEvent` change
+ * such an event.
+ */
 export const DECIDED: ReadonlySet<SyncStatus> = new Set<SyncStatus>(["applied", "ignored", "held"]);
 
 /** Creates empty tables. */
@@ -73,8 +76,9 @@ export function storedPayment({ payments }: MemoryTables, payment_id: string): P
 }
 
 /**
- * Whether the claim's lease still runs, so that its holder may be calling `finishTopup()`. A lease
- * that ends later than `LONGEST_LEASE_MS` from now counts as ended.
+ * Whether the credit is claimed and the claim's lease has not ended, so that its holder may be
+ * calling `finishTopup()`. A lease that ends later than `LONGEST_LEASE_MS` from now counts as
+ * ended.
  */
 export function isLive({ clock }: MemoryTables, credit: StoredCredit): boolean {
   const left = credit.lease_until - clock();

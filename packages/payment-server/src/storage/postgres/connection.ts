@@ -28,7 +28,7 @@ export interface PostgresQuery {
   types?: { getTypeParser(oid: number): (text: string) => unknown };
 }
 
-/** How long a server may take to answer until it counts as unreachable, in milliseconds. */
+/** How long the pool or the server may take to answer before a call fails, in milliseconds. */
 export const ANSWER_TIMEOUT_MS = 8_000;
 
 /** Gets connections from a pool. `close` ends the pool if the storage has created it. */
@@ -79,8 +79,8 @@ function urlConnector(url: string, max_connections: number): Connector {
 }
 
 /**
- * Imports `pg`, which only hosts with PostgreSQL have installed, and creates a pool. Throws
- * `configuration` if `pg` is not installed.
+ * Imports `pg`, an optional peer dependency, and creates a pool. Throws `configuration` if `pg` is
+ * not installed.
  */
 async function openPool(url: string, max_connections: number): Promise<PostgresPool> {
   const { Pool } = (

@@ -66,9 +66,9 @@ export function createDriver(
           return await attempt(statements, tried > 1);
         } catch (error) {
           // A batch may be repeated even if it was committed and only the server's answer was lost.
-          // After a lost connection it is retried once, because after a second loss the server is
-          // probably down. After a canceled statement it is retried once, because the retry has its
-          // own time limits.
+          // A lost connection and a canceled statement are retried only after the first attempt:
+          // after a second loss the server is probably down, and a retry already has its own time
+          // limits.
           const may_retry =
             isConflict(error) || (tried === 1 && (isConnectionLost(error) || isCanceled(error)));
           if (!may_retry || performance.now() > give_up_at) throw unavailable(error);
@@ -76,7 +76,7 @@ export function createDriver(
         await new Promise((resolve) => setTimeout(resolve, tried * (5 + Math.random() * 20)));
       }
     },
-    // PostgreSQL keeps a failed transaction open, so an error ends it only with the connection.
+    // PostgreSQL keeps a failed transaction open. An error that ends it also ends the connection.
     endsTransaction: () => false,
     transaction: createTransactions({ checkOut, begin: BEGIN, limits, bind }),
     close: async () => await connect.close(),
@@ -99,10 +99,10 @@ function limitsOf(limits: Readonly<Record<string, number>>): string {
 const MOST_IN_USE = 100;
 
 /**
- * Takes a connection from the pool that is not in a transaction. Closes each one that the host has
+ * Takes from the pool a connection that is not in a transaction. Closes each one that the host has
  * returned to its pool inside a transaction, which rolls that transaction back: our COMMIT would
  * commit what the host has left unfinished. A client without `getTransactionStatus` counts as
- * outside of a transaction. Throws `configuration` if it finds no other connection.
+ * outside of a transaction. Throws `configuration` after it has closed `MOST_IN_USE` connections.
  */
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   for (let closed = 0; closed < MOST_IN_USE; closed += 1) {
@@ -116,7 +116,10 @@ async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
 const ALL_IN_USE =
   "Every connection of the pool is inside a transaction of the application: pass a pool whose connections are outside of one, and let tests use a schema of their own in place of a rollback.";
 
-/** Takes a connection from the pool. Throws if there is none within `ANSWER_TIMEOUT_MS`. */
+/**
+ * Takes a connection from the pool. Throws if the pool has none within `ANSWER_TIMEOUT_MS`, or
+ * throws itself.
+ */
 async function connectionFrom(connect: Connector): Promise<PostgresClient> {
   const connecting = connect();
   const client = await withTimeout(connecting).catch((error: unknown) => {
@@ -143,8 +146,8 @@ interface Batch {
 
 /**
  * Runs a batch in one transaction and returns the rows of its last statement. If possible, all of
- * it is sent in one round trip. A single statement is sent without BEGIN and COMMIT. It then runs
- * under the session's default isolation level. If that level is stricter than READ COMMITTED,
+ * it is sent in one round trip. A single statement is first sent without BEGIN and COMMIT, and so
+ * runs under the session's default isolation level. If that level is stricter than READ COMMITTED,
  * PostgreSQL may refuse the statement because of concurrent changes, so a retry always runs in a
  * transaction.
  */

@@ -6,8 +6,8 @@ import { PaymentError } from "../../errors.ts";
 const CONTENTION: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
 
 /**
- * The code of a violated unique index. Our batches check that no other row has a key before they
- * write it, so another transaction has written the key in between. A retry finds that row.
+ * The code of a violated unique index. Usually another transaction has written the same key since
+ * our batch checked that no row has it. A retry finds that row.
  */
 const UNIQUE_VIOLATION = "23505";
 
@@ -25,7 +25,7 @@ export function isCanceled(error: unknown): boolean {
 }
 
 /**
- * Whether the connection is lost, because the server or the network has closed it.
+ * Whether the connection is lost, usually because the server or the network has closed it.
  * CONNECTION_CLOSED is a code of postgres.js.
  */
 export function isConnectionLost(error: unknown): boolean {
@@ -50,8 +50,9 @@ export function unavailable(error: unknown): PaymentError {
 }
 
 /**
- * Returns the message for a code. Only a network error, a lost connection and an error without a
- * code mean that the server is out of reach. Every other SQLSTATE is an answer of the server.
+ * Returns the message for a code. An error without a SQLSTATE, such as a network error, and the
+ * SQLSTATE of a lost connection mean that the server is out of reach. Every other SQLSTATE is an
+ * answer of the server.
  */
 function messageFor(code: string): string {
   if (CONTENTION.has(code)) return "The database is busy; try again in a few seconds.";

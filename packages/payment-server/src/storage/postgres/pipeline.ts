@@ -4,8 +4,8 @@
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  *
  * `pg` has no such call. But it passes its connection to a query object with a `submit` method, as
- * it does for pg-cursor. To a client without a `connection`, such as a wrapper of the host, the
- * driver sends one statement after the other.
+ * it does for pg-cursor. To a client with which this is not possible, such as a wrapper of the
+ * host, the driver sends one statement after the other.
  */
 import type { SqlRow } from "../sql/driver.ts";
 import { parserOf, type BoundQuery } from "./bound-query.ts";

@@ -13,11 +13,11 @@ const EXPIRED =
 
 /**
  * Calls `work` with a transaction handle: an object that behaves like the client, but cannot
- * release it, end it, or begin or end its transaction. Each of these would affect other requests,
- * because the client belongs to a pool. Kysely, for example, releases a client after each query,
- * and PostgreSQL only warns of a second BEGIN. The handle refuses every query once `work` has
- * settled. Throws `host_invalid` if `work` returns before its queries have ended, because the
- * transaction would be committed without them.
+ * release it, end it, or begin or end its transaction. To release or end a client of a pool would
+ * affect other requests. Kysely, for example, releases a client after each query, and PostgreSQL
+ * only warns of a second BEGIN. The handle refuses every query once `work` has settled. Throws
+ * `host_invalid` if `work` returns before its queries have ended, because the transaction would be
+ * committed without them.
  */
 export async function withTransactionHandle(
   client: PostgresClient,

@@ -13,8 +13,8 @@ import { createRunningQueries } from "./running-queries.ts";
 import { withTransactionHandle } from "./transaction-handle.ts";
 
 /**
- * The settings that a host may change on `tx`. They are restored after the host's work, because
- * they would otherwise apply to our own statements and to the next user of the connection.
+ * The settings that are restored after the host's work. If the host has changed them on `tx`, they
+ * would otherwise apply to our own statements and to the next user of the connection.
  */
 const SETTINGS = [
   "search_path",

@@ -37,8 +37,9 @@ export function writtenBy({
 }
 
 /**
- * Returns the statements of a change: `texts`, which write the payment and its credit, and those
- * that write the audit entry and the event. `extra` has further parameters of `texts`.
+ * Returns the statements of a change: `texts`, which write the payment and, for some changes, its
+ * credit, and those that write the audit entry and the event, if there is one. `extra` has further
+ * parameters of `texts`.
  */
 export function changeStatements(
   sql: Statements,

@@ -7,9 +7,9 @@ import { PAYMENT_COLUMNS } from "./schema.ts";
 import { changeStatements, readBack } from "./change-statements.ts";
 
 /**
- * Runs a change as one batch. `texts` are the statements that write the payment and its credit. The
- * audit entry and the event are written only if the payment was written. Returns the payment and
- * the credit that are stored afterwards.
+ * Runs a change as one batch. `texts` are the statements that write the payment and, for some
+ * changes, its credit. The audit entry and the event are written only if the payment was written.
+ * Returns the payment and the credit that are stored afterwards.
  */
 export async function runChange(
   { sql, run }: SqlRunner,
@@ -23,7 +23,8 @@ export async function runChange(
 
 /**
  * Converts the row of `readBack`. `won` is true if the stored payment has the change's `write_id`,
- * so it is also true for a change that is repeated because its first answer was lost.
+ * so a change that is repeated because its first answer was lost is won too, unless another change
+ * has followed.
  */
 export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
   const values = required(row);

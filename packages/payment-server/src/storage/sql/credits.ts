@@ -16,10 +16,11 @@ type CreditVerb =
   | "endLease";
 
 /**
- * Returns the methods of the storage that decide who may call `finishTopup()`. In PostgreSQL, each
- * batch that changes a payment locks it first. `claimCredit` writes the credit and then the
- * payment, which may change only if the claim succeeded. The other methods with a change write the
- * payment before the credit, because that write requires the claim in its earlier state.
+ * Returns the methods of the storage that read and claim a topup's credit, and change its claim. In
+ * PostgreSQL, each of their batches that changes a payment locks its row first. `claimCredit`
+ * writes the credit and then the payment, which may change only if the claim succeeded. The other
+ * methods with a change write the payment before the credit, because the payment is written only if
+ * the claim is still in its earlier state.
  */
 export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
   const { sql, lock_payment, run, readOne } = runner;

@@ -40,9 +40,10 @@ export function write(text: string, values: Statement["values"] = {}): Statement
 export interface SqlDriver {
   /**
    * Runs the statements in order and returns the rows of the last one. A batch is atomic, and other
-   * batches do not see its writes before its commit. Throws `PaymentError("storage_unavailable")`
-   * if it failed, or if the answer to its commit was lost; the caller may repeat the batch. Throws
-   * `PaymentError("configuration")` if the driver was not given a usable database.
+   * connections do not see its writes before its commit. Throws
+   * `PaymentError("storage_unavailable")` if it failed, or if the answer to its commit was lost;
+   * the caller may repeat the batch. Throws `PaymentError("configuration")` if the setup is wrong,
+   * for example if the path or the URL is missing.
    */
   batch(statements: readonly Statement[]): Promise<SqlRow[]>;
   /** Closes what the driver has opened. A database that the host has passed stays open. */
@@ -62,7 +63,8 @@ export interface TransactionalSqlDriver<Tx> extends SqlDriver {
    * transaction is rolled back and the error is thrown again. `run` runs our statements in the
    * transaction, and `callHost` the work of the host. Throws `PaymentError("storage_unavailable")`
    * if the transaction failed, or if the answer to its commit was lost. Throws
-   * `PaymentError("configuration")` if the driver was not given a usable database.
+   * `PaymentError("configuration")` if the setup is wrong, for example if the path or the URL is
+   * missing.
    */
   transaction<T>(body: (run: SqlDriver["batch"], callHost: CallHost<Tx>) => Promise<T>): Promise<T>;
   /**
@@ -102,15 +104,15 @@ export interface SqlDialect {
   plans_without_values: boolean;
   /**
    * The SQL that locks rows and migrations, or `null` in SQLite, where only one batch writes at a
-   * time. `row` is appended to a SELECT to lock its row until the batch ends. `skip` does the same,
-   * but leaves out rows that another batch has locked. `schema` is a statement that lets one
-   * migration run at a time.
+   * time. `row` is appended to a SELECT to lock its row until the transaction ends. `skip` does the
+   * same, but leaves out rows that another transaction has locked. `schema` is a statement that
+   * lets one migration run at a time.
    */
   locks: { row: string; skip: string; schema: string } | null;
   /**
    * A SELECT that returns one row for each setting of this connection that could lose a webhook
    * after it was answered. The column `warning` names the setting and says how to fix it. `null` if
-   * the database has no such settings.
+   * no settings are checked.
    */
   warnings: string | null;
 }

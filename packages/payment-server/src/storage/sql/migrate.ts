@@ -12,10 +12,10 @@ const UNREADABLE_NUMBERS =
 
 /**
  * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables have the
- * newest version already. Many processes may call it at once. Throws `configuration` if the tables
- * are of a later generation, if the application has a table of its own that is named like our
- * `schema_changes`, or if the database client does not return numbers as numbers. Throws
- * `storage_unavailable` also if what was created is not there afterwards.
+ * newest or a later version already. Many processes may call it at once. Besides the errors of the
+ * driver, throws `configuration` if the tables are of a later generation, if the application has a
+ * table of its own that is named like our `schema_changes`, or if the database client does not
+ * return numbers as numbers, and `storage_unavailable` if what was created is not there afterwards.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -30,9 +30,9 @@ export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<M
 }
 
 /**
- * Returns a function that migrates until it has succeeded once, and then resolves at once.
+ * Returns a function that runs the migration. Once a call has succeeded, later calls do nothing.
  * Concurrent first calls each run the migration and do not share a promise, because a promise that
- * a request has created never settles after a Worker has canceled that request.
+ * a request has created may never settle after a Worker has canceled that request.
  */
 export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promise<void> {
   let ready = false;
@@ -60,10 +60,10 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
     ]);
     return rows.length > 0 && (version === 0 || migration.version === NEWEST);
   } catch (error) {
-    // If the version has increased, another process has migrated meanwhile, so the error is
-    // ignored. The error occurs if that process has already added a column, which SQLite refuses to
-    // add again, or if that process runs an older version of the package and has created the tables
-    // of that version.
+    // If the version has increased, the tables were migrated nevertheless, usually by another
+    // process, so the error is ignored. For example, SQLite refuses to add a column that the other
+    // process has already added. Or the other process runs an older version of the package, and its
+    // tables lack columns that our indexes need.
     if ((await readVersion(driver, dialect)) > version) return false;
     throw error;
   }

@@ -22,11 +22,11 @@ export const CHANGES: { readonly table: string; readonly column: string } = {
 export const NEWEST: number = MIGRATIONS.at(-1)?.version ?? GENERATION;
 
 /**
- * Returns the SQL statements that `migrate` runs, for hosts that manage their schema themselves.
- * Without `from` they create tables of the newest version, and may be run again on such tables. On
- * older tables they fail and record no migration, even if the client continues after an error. With
- * `from` they upgrade tables of that version, and may be run again only in PostgreSQL. Throws
- * `configuration` if there is no such version.
+ * Returns the SQL statements that create or upgrade the tables, for hosts that do not use
+ * `migrate`. Without `from` they create tables of the newest version, and may be run again on such
+ * tables. On older tables they fail and record no migration, even if the client continues after an
+ * error. With `from` they upgrade tables of that version, and may be run again only in PostgreSQL.
+ * Throws `configuration` if there is no such version.
  */
 export function printMigrations(dialect: SqlDialect, from = 0): string[] {
   const known =

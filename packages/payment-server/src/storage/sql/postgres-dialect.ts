@@ -11,8 +11,8 @@ export interface PostgresDialectOptions {
 }
 
 /**
- * Creates the dialect of PostgreSQL. Throws `configuration` if the prefix or the schema is not a
- * plain name, because both are inserted into SQL.
+ * Creates the dialect of PostgreSQL. Throws `configuration` if the prefix or the schema is not
+ * valid. Both must be plain names, because they are inserted into SQL.
  */
 export function postgresDialect({
   table_prefix = "topup_",

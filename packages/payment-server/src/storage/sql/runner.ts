@@ -11,9 +11,11 @@ export interface SqlRunner {
    * database runs only one writing batch at a time.
    */
   lock_payment: readonly string[];
-  /** Creates or upgrades the tables at the first use. Afterwards it resolves at once. */
+  /**
+   * Creates or upgrades the tables if necessary. Once a call has succeeded, later calls do nothing.
+   */
   prepare(): Promise<void>;
-  /** Prepares the tables, runs a batch and returns the rows of its last statement. */
+  /** Runs a batch after `prepare` has succeeded, and returns the rows of its last statement. */
   run(statements: readonly Statement[]): Promise<SqlRow[]>;
   /**
    * Runs a SELECT and returns its first row, converted by `convert`, or `null` if there is no row.
@@ -45,8 +47,8 @@ export function createRunner(driver: SqlDriver, dialect: SqlDialect): SqlRunner 
 }
 
 /**
- * Returns the row that a batch has written or found. Throws if there is none: then the SQL is
- * wrong, or somebody has deleted the row.
+ * Returns the row that a batch has written or found. Throws if there is none, for example because
+ * somebody has deleted it.
  */
 export function required(row: SqlRow | undefined): SqlRow {
   if (row === undefined) throw new Error("a row that was just written is not there");

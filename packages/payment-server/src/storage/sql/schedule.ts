@@ -3,7 +3,7 @@ import { write } from "./driver.ts";
 import { toPayment } from "./payment-rows.ts";
 import type { SqlRunner } from "./runner.ts";
 
-/** Returns the methods of the storage that decide when a provider is queried about a payment. */
+/** Returns the methods of the storage that find due payments and store when they are checked. */
 export function scheduleVerbs({
   sql,
   run,

@@ -9,8 +9,8 @@ export interface SqliteDialectOptions {
 }
 
 /**
- * Creates the dialect of SQLite. Throws `configuration` if the prefix is not a plain name, because
- * it is inserted into SQL.
+ * Creates the dialect of SQLite. Throws `configuration` if the prefix is not valid. It must be a
+ * plain name, because it is inserted into SQL.
  */
 export function sqliteDialect({
   table_prefix: prefix = "topup_",

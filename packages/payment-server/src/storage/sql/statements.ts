@@ -15,7 +15,10 @@ import { noticeStatements, type NoticeStatements } from "./statements/notices.ts
 import { paymentStatements, type PaymentStatements } from "./statements/payments.ts";
 import { scheduleStatements, type ScheduleStatements } from "./statements/schedule.ts";
 
-/** All statements by name: texts with `:named` parameters, or functions that build such texts. */
+/**
+ * All statements by name: texts with `:named` parameters, groups of such texts, or functions that
+ * build them.
+ */
 export type Statements = PaymentStatements &
   CreditStatements &
   EventStatements &
@@ -24,7 +27,7 @@ export type Statements = PaymentStatements &
   ListStatements &
   FigureStatements;
 
-/** Builds the statements for one dialect. Their texts never change afterwards. */
+/** Builds the statements for one dialect. */
 export function createStatements(dialect: SqlDialect): Statements {
   const fragments = createFragments(dialect);
   return {

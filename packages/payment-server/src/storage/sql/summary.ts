@@ -3,9 +3,10 @@ import { read, write, type SqlRow } from "./driver.ts";
 import type { SqlRunner } from "./runner.ts";
 
 /**
- * Returns the counts and times that an operator checks first, and a list of warnings. `warnings` is
- * the SELECT that names unsafe settings, or `null`. It runs on each call, because settings may
- * change while the process runs. Throws `storage_unavailable` also if the database can only be read.
+ * Returns the counts and times that an operator checks first, and a list of warnings. The parameter
+ * `warnings` is the SELECT that names unsafe settings, or `null`. The SELECT runs on each call,
+ * because settings may change while the process runs. Throws `storage_unavailable` also if the
+ * database can only be read.
  */
 export async function summarise(
   { sql, run, readMany }: SqlRunner,

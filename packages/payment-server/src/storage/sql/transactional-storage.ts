@@ -47,8 +47,8 @@ interface Crediting<Tx> {
 /**
  * Claims the credit, ends the claim, and then calls the host. So the credit is locked and the claim
  * is checked before the host writes. If the claim does not succeed, returns `won: false` and does
- * not call the host. Throws the host's error again, or `LostTransactionError` if the host has ended
- * the transaction.
+ * not call the host. If the host throws, its error is thrown again. If the change is found to be
+ * lost because the host has ended the transaction, throws `LostTransactionError` instead.
  */
 async function creditInTransaction<Tx>(
   driver: TransactionalSqlDriver<Tx>,

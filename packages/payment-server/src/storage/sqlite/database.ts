@@ -30,8 +30,8 @@ export interface OpenDatabase {
 
 /**
  * Adapts a database that the host has opened, and that only the host closes. Each library is
- * recognized by a property that the others do not have. Throws `configuration` if the object is
- * none of node:sqlite, bun:sqlite or better-sqlite3.
+ * recognized by a property that the others do not have. Throws `configuration` if the object is not
+ * a database of node:sqlite, bun:sqlite or better-sqlite3.
  */
 export function adaptDatabase(database: SqliteDatabase): OpenDatabase {
   if (typeof database === "object" && database !== null) {
@@ -60,7 +60,10 @@ export function isInMemory(database: SqliteDatabase): boolean {
   }
 }
 
-/** Returns the absolute path of a database's file, or `null` if the database is in memory. */
+/**
+ * Returns the absolute path of a database's file, or `null` if it has none, such as a database in
+ * memory.
+ */
 export function fileOf(database: OpenDatabase): string | null {
   // The columns are `seq`, `name` and `file`.
   const file = database.prepare("PRAGMA database_list").all([])[0]?.[2];

@@ -12,7 +12,7 @@ export interface DriverOptions extends SqliteDialectOptions {
   busy_ms?: number;
 }
 
-/** A driver, and the groups in which it commits its batches. */
+/** A driver, and the groups in which its batches can be committed. */
 export interface GroupingDriver extends SqlDriver {
   groups: Groups;
 }

@@ -1,7 +1,7 @@
 /**
  * A SELECT that returns one row for each setting of this connection with which a power cut or a
- * crash could lose a webhook that was answered with 2xx. The row's `warning` also says how to fix
- * the setting.
+ * crash could lose a webhook that was answered with 2xx, or one row if the database is in memory.
+ * The row's `warning` also says what to do.
  */
 export const SQLITE_WARNINGS = `WITH own AS (SELECT file, synchronous, UPPER(journal_mode) AS journal
     FROM pragma_database_list, pragma_synchronous, pragma_journal_mode WHERE name = 'main')

@@ -7,7 +7,7 @@ import { FileReplacedError } from "./file-identity.ts";
  */
 export class HostTransactionOpenError extends Error {}
 
-/** Thrown if a transaction of the host holds the write lock for longer than a call may wait. */
+/** Thrown if transactions of the host hold the write lock for longer than a call may wait. */
 export class WriteLockTimeoutError extends Error {}
 
 // The low bytes of result codes, which all extended codes of an error share:
@@ -18,7 +18,7 @@ const READONLY = 8;
 const CONSTRAINT = 19;
 
 /**
- * Errors after which SQLite may have ended the transaction by itself:
+ * Errors of the memory and the disk after which SQLite may have ended the transaction by itself:
  * https://sqlite.org/lang_transaction.html
  */
 const ROLLING_BACK: readonly [low_byte: number, name: string][] = [
@@ -69,16 +69,16 @@ export function unavailable(error: unknown, unusable: string): PaymentError {
 }
 
 /**
- * Whether SQLite refused to write because the file is read-only, or was read-only when it was
- * opened.
+ * Whether SQLite refused to write because the database is read-only, for example because its file
+ * was read-only when it was opened.
  */
 export function isReadOnly(error: unknown): boolean {
   return hasCode(error, READONLY, "SQLITE_READONLY");
 }
 
 /**
- * Whether SQLite may have ended the transaction because of this error. The causes of the error are
- * checked too, because a library may have wrapped it.
+ * Whether the error is one of `ROLLING_BACK`. Its causes are checked too, because a library may
+ * have wrapped it.
  */
 export function endsTransaction(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -88,7 +88,7 @@ export function endsTransaction(error: unknown): boolean {
   );
 }
 
-/** Whether the file is locked by another connection, such as that of another process. */
+/** Whether the error is SQLITE_BUSY, usually because another connection has locked the file. */
 export function isBusy(error: unknown): boolean {
   return hasCode(error, BUSY, "SQLITE_BUSY");
 }

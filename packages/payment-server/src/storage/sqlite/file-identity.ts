@@ -9,12 +9,14 @@ export class FileReplacedError extends Error {}
  */
 export interface FileIdentity {
   /**
-   * Compares the file at the path with the one that was there at the first call, and throws
-   * `FileReplacedError` if it is another one or missing. Does nothing if `path` is `null`, as for a
-   * database in memory, or if the file cannot be identified.
+   * The first call remembers the file at the path. Later calls throw `FileReplacedError` if another
+   * file or none is there. Does nothing if `path` is `null`, as for a database in memory, or if the
+   * file cannot be identified.
    */
   check(path: string | null): void;
-  /** Forgets the file, because its connection was closed. */
+  /**
+   * Forgets the file, because its connection was closed. The next `check` remembers a file again.
+   */
   forget(): void;
 }
 

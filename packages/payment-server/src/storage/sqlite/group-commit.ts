@@ -1,16 +1,17 @@
 /**
- * Commits the batches that wait at the same time together in one transaction. They share its write
- * to the disk, which with `synchronous=FULL` takes most of the time of a call.
+ * Commits the batches that wait at the same time together in one transaction. This takes only one
+ * write to the disk, which with `synchronous=FULL` takes most of the time of a call.
  *
- * - Order: the batches run one after the other, in the order in which they were called, and nothing
- *   else of this process runs in between. Each sees what those before it have written.
+ * - Order: the batches of a group run one after the other, in the order in which they were added,
+ *   and nothing else of this process runs in between. Each sees what those before it have written.
  * - Fairness: a group waits while a transaction of the host is open. If a batch has waited for
  *   long, its group is committed before the next transaction of the host begins, and not after all
  *   transactions that wait.
- * - Isolation: each batch has a savepoint. If it fails, only what it wrote is rolled back, and the
- *   others are committed. If the transaction itself fails, each batch runs again in a transaction
- *   of its own, so that the error reaches only the batches that have it. If another process has
- *   locked the file, all batches fail instead, and their callers retry them.
+ * - Isolation: each batch has a savepoint, unless it is the only one of its group. If a batch
+ *   fails, only what it wrote is rolled back, and the others are committed. If the transaction
+ *   itself fails, each batch runs again in a transaction of its own, so that the error reaches only
+ *   the batches that have it. If another process has locked the file, all batches fail instead, and
+ *   their callers retry them.
  * - Durability: a call is answered after COMMIT has returned. A crash before that may lose the
  *   whole group, of which nothing was answered. With `synchronous=FULL`, a crash after it loses
  *   nothing.
@@ -27,8 +28,8 @@ import type { WriteLock } from "./write-lock.ts";
 const MOST_BATCHES = 128;
 
 /**
- * How long a batch waits until it is committed before the next transaction of the host begins, in
- * milliseconds.
+ * How long a batch may wait before its group is committed ahead of the next transaction of the
+ * host, in milliseconds.
  */
 const OVERDUE_MS = 50;
 
@@ -38,7 +39,7 @@ export type Outcome = { rows: SqlRow[] } | { error: unknown };
 interface Waiting {
   statements: readonly Statement[];
   since: number;
-  /** The time of `performance.now()` at which the batch fails if the lock is still held. */
+  /** The batch fails if the lock is still held after this time of `performance.now()`. */
   give_up_at: number;
   settle(outcome: Outcome): void;
 }
@@ -48,8 +49,8 @@ export interface Groups {
   /** Adds a batch to the next group and waits for its outcome. */
   add(statements: readonly Statement[], give_up_at: number): Promise<Outcome>;
   /**
-   * Returns a promise that resolves after the commit of the next group, or `null` if no batch has
-   * waited for longer than `OVERDUE_MS`.
+   * Returns a promise that resolves when the next group was committed or has failed, or `null` if
+   * no batch has waited for longer than `OVERDUE_MS`.
    */
   overdue(): Promise<void> | null;
 }
@@ -67,8 +68,8 @@ export function createGroups(
   const waiting: Waiting[] = [];
   let next: Promise<void> | null = null;
   /**
-   * Waits until no transaction of the host holds the lock. If `give_up_at` of the first batch is
-   * reached before, the batch fails.
+   * Waits until no transaction of the host holds the lock. Meanwhile, the first waiting batch fails
+   * when its `give_up_at` is reached.
    */
   async function waitForLock(): Promise<void> {
     while (lock.isHeld() && waiting[0] !== undefined) {

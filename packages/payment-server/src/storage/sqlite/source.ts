@@ -13,7 +13,7 @@ export interface Source {
   open(): Promise<OpenDatabase>;
   /** Throws `FileReplacedError` if the path no longer leads to the file that was opened. */
   checkFile(): void;
-  /** Lets the next `open` open whatever file is at the path. */
+  /** Lets the next `open` open whatever file is at the path. Does nothing for an open database. */
   forgetFile(): void;
   /** The message of the error if the database cannot be used. It says what to check. */
   unusable: string;
@@ -21,8 +21,8 @@ export interface Source {
 
 /**
  * Creates a source that opens the file at a path. If the path is missing or empty, each `open`
- * throws `configuration`: the storage can thus be constructed in a build, which has no path yet.
- * Throws `configuration` at once if `synchronous` is anything else, such as `OFF`, with which a
+ * throws `configuration`, so that the storage can be constructed in a build, which has no path yet.
+ * Throws `configuration` at once if `synchronous` is neither `FULL` nor `NORMAL`: with `OFF`, a
  * crash could lose a credit that was answered with 2xx.
  */
 export function fileSource(

@@ -10,7 +10,10 @@ export interface TransactionHandle {
   expire(): void;
 }
 
-/** The methods of a database or a statement that leave nothing on the connection but writes. */
+/**
+ * The methods of a database or a statement that leave nothing on the connection but writes, unless
+ * `LEAVES_SOMETHING` matches their SQL.
+ */
 const PLAIN: ReadonlySet<PropertyKey> = new Set([
   ...["prepare", "query", "exec", "run"],
   ...["get", "all", "values"],

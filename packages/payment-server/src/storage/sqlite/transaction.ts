@@ -29,9 +29,9 @@ export interface Transactions {
 /**
  * Creates the transactions of the host. Only one runs at a time, on a connection of their own, so
  * that no statement of another request runs in it. The connection is kept for the next transaction,
- * because opening one and compiling its statements takes as long as the rest of a credit. It is
- * closed instead if the transaction was not committed, or if the host may have left something on
- * it.
+ * because opening one and compiling its statements takes about as long as the rest of a credit. The
+ * connection is closed instead if the transaction was not committed, if the host may have left
+ * something on it, or if the storage was closed meanwhile.
  */
 export function createTransactions(
   source: Source,
@@ -78,7 +78,10 @@ interface Kept {
   closings: number;
 }
 
-/** Begins a transaction on the kept connection, or on a new one. Closes it if that fails. */
+/**
+ * Begins a transaction on the kept connection, or on a new one. Closes the connection if that
+ * fails.
+ */
 async function begin(kept: Kept, source: Source): Promise<Connection> {
   const connection = kept.connection ?? connectionTo(await source.open());
   kept.connection = null;
@@ -134,22 +137,22 @@ async function commit<T>({ connection, handle, body, source, options }: Begun<T>
 }
 
 /**
- * Waits for the write lock of this process, and for the next group of batches if it is overdue.
+ * Waits for the write lock of the storage, and for the next group of batches if it is overdue.
  * Takes the lock and returns the function that releases it.
  */
 async function acquire(lock: WriteLock, groups: Groups, give_up_at: number): Promise<() => void> {
   do {
     while (lock.isHeld()) await lock.released(give_up_at);
-    // Only one group goes first, so that batches that come one after the other do not hold this
-    // transaction back for ever. If another transaction has begun since, wait for it too.
+    // Wait for one group only, and not for those that follow, so that a steady flow of batches does
+    // not delay this transaction for ever. If another transaction has begun since, start again.
     await groups.overdue();
   } while (lock.isHeld());
   return lock.acquire();
 }
 
 /**
- * Rolls back what was not committed, and closes the connection. It first forbids writes, because
- * Bun keeps a closed database open while the host still holds statements of it.
+ * Rolls back what was not committed, and closes the connection. Before that it forbids writes,
+ * because Bun keeps a closed database open while the host still holds statements of it.
  */
 function discard(database: OpenDatabase): void {
   try {

@@ -1,9 +1,9 @@
 import { WriteLockTimeoutError } from "./errors.ts";
 
 /**
- * The lock on the writes of this process while a transaction of the host is open. Our own writes
- * wait for this lock and not inside SQLite, where each attempt would block the whole process,
- * including the host's work that has to end first.
+ * The lock on the writes of a storage while a transaction of the host is open. Our own writes wait
+ * for this lock and not inside SQLite, where each attempt would block the whole process, including
+ * the host's work that has to end first.
  */
 export interface WriteLock {
   /**
@@ -11,9 +11,10 @@ export interface WriteLock {
    */
   isHeld(): boolean;
   /**
-   * Resolves when the lock is released. Call `isHeld` again afterwards, because another waiting
-   * call may have taken the lock. Throws `WriteLockTimeoutError` if the lock is still held when
-   * `performance.now()` reaches `give_up_at`.
+   * Resolves when the lock is released, or at once if it is not held. Call `isHeld` again
+   * afterwards, because another waiting call may have taken the lock. Throws
+   * `WriteLockTimeoutError` if the lock is still held when `performance.now()` reaches
+   * `give_up_at`.
    */
   released(give_up_at: number): Promise<void>;
   /** Takes the lock, which must not be held, and returns the function that releases it. */

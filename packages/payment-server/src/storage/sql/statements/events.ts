@@ -21,8 +21,7 @@ export type EventStatements = Readonly<
 export function eventStatements({ events, audit, written }: Fragments): EventStatements {
   const insert = `INSERT INTO ${events} (${columnList(EVENT_COLUMNS)}`;
   const values = `notify_at) VALUES (${columnList(EVENT_COLUMNS, ":")}, :notify_at)`;
-  // The time of the first delivery is kept. The stored payment id is kept if the new record has
-  // none.
+  // An update keeps the stored `created_at`, and the stored payment id if the new record has none.
   const update = `type = excluded.type, sync_status = excluded.sync_status, sync_error = excluded.sync_error, payload_json = excluded.payload_json,
     payment_id = COALESCE(excluded.payment_id, ${events}.payment_id), attempts = ${events}.attempts + 1, updated_at = excluded.updated_at,
     notify_at = COALESCE(${events}.notify_at, excluded.notify_at)`;

@@ -35,8 +35,8 @@ export function figureStatements({ payments, credits, events }: Fragments): Figu
 }
 
 /**
- * Returns the expression for the smallest duration that `share` percent of the durations do not
- * exceed.
+ * Returns the expression for the smallest duration that at least `share` percent of the durations
+ * do not exceed.
  */
 function percentile(name: "credit" | "checkout", share: number): string {
   return `MAX(CASE WHEN ${name}_place = (total * ${share} + 99) / 100 THEN ${name}_ms END)`;

@@ -8,16 +8,24 @@ import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "../schema.ts";
  */
 export const FOREVER: number = Number.MAX_SAFE_INTEGER;
 
-/** The sync statuses of a decided event, which only a call with `redecide` or a close changes. */
+/**
+ * The sync statuses of a decided event. Only `recordEvent` with `redecide` and `closeEvent` change
+ * such an event.
+ */
 export const DECIDED = "('applied', 'ignored', 'held')";
 
-/** The columns that make a notice due. If earlier notices wait, a change keeps their values. */
+/**
+ * The columns that make a notice due. If earlier notices wait, a change keeps the stored values.
+ */
 const NOTICE_COLUMNS = ["notify_from", "notify_at"];
 /** The columns of type DOUBLE PRECISION. */
 const FLOATS = new Set<string>(["credits", "accepted_credits"]);
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
 
-/** The columns that an INSERT names. An operator may have added others to the tables. */
+/**
+ * The columns that the INSERTs into each table write. An operator may have added others to the
+ * tables.
+ */
 export const INSERTED_COLUMNS: Readonly<
   Record<"payments" | "credits" | "events" | "audit", readonly string[]>
 > = {
@@ -69,11 +77,11 @@ export interface Fragments {
    * ends later than `LONGEST_LEASE_MS` from now counts as ended.
    */
   isLive(column: string): string;
-  /** Appended to a SELECT to lock its row until the batch ends. Empty in SQLite. */
+  /** Appended to a SELECT to lock its row until the transaction ends. Empty in SQLite. */
   row_lock: string;
   /**
-   * Appended to a SELECT to lock its rows, without those that another batch has locked. Empty in
-   * SQLite.
+   * Appended to a SELECT to lock its rows, without those that another transaction has locked. Empty
+   * in SQLite.
    */
   skip_locked: string;
   /** Whether the database may plan a statement without its values. */
@@ -86,8 +94,8 @@ export interface Fragments {
    */
   free: string;
   /**
-   * Returns the SELECT that finds the payment if the change is the last that was written. `id` is
-   * the name of the parameter with the payment's id.
+   * Returns the SELECT that finds the payment if it has the `write_id` of the change. `id` is the
+   * name of the parameter with the payment's id.
    */
   written(id: string): string;
   /**

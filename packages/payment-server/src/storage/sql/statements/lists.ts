@@ -14,8 +14,8 @@ const LEADING = {
 export interface ListStatements {
   summary: string;
   /**
-   * One statement for each INSERT and UPDATE privilege that the storage needs. They change no row,
-   * and fail if the user lacks the privilege or the database refuses writes.
+   * Statements that test whether the storage may insert into its tables and update them. They
+   * change no row, and fail if the user lacks the privilege or the database refuses writes.
    */
   writeProbe: readonly string[];
   /**

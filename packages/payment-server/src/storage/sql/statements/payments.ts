@@ -2,7 +2,8 @@ import { columnList, creditColumns, INSERTED_COLUMNS, type Fragments } from "./f
 
 /**
  * Statements that insert, change and find payments. Those that change one are built for the columns
- * that the change writes, because SQLite also writes each index on a column that an UPDATE names.
+ * that the change writes, because SQLite writes each index on a column that an UPDATE names, even
+ * if its value stays the same.
  */
 export type PaymentStatements = Readonly<
   Record<
@@ -30,8 +31,8 @@ export type PaymentStatements = Readonly<
 const INSERTED = INSERTED_COLUMNS.payments;
 
 /**
- * Builds the statements on payments. A statement that changes a payment and its claim is named
- * after what happens to the claim.
+ * Builds the statements on payments. A statement that is named after what happens to a claim, such
+ * as `changeClosing`, writes only the payment. Another statement of the batch writes the claim.
  */
 export function paymentStatements(fragments: Fragments): PaymentStatements {
   const { payments, credits, paymentColumns, isLive, row_lock, update, updateFree, claim } =
@@ -39,7 +40,8 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
   const payment = `SELECT ${paymentColumns("p.")} FROM ${payments} p`;
   return {
     insertPayment: `INSERT INTO ${payments} (${columnList(INSERTED)}) VALUES (${columnList(INSERTED, ":")}) ON CONFLICT DO NOTHING`,
-    // Finds the row that was just inserted, or an older row that has one of its keys.
+    // Finds the row that was just inserted, or else an older row with one of the payment's keys.
+    // The `ref` is not compared, because it is random.
     conflictingPayment: `${payment} WHERE p.payment_id = :payment_id OR (p.topup_id = :topup_id AND p.attempt = :attempt)
       OR (p.provider = :provider AND p.environment = :environment AND p.provider_payment_id = :provider_payment_id)
       OR (p.provider = :provider AND p.provider_session_id = :provider_session_id AND p.attempt IS NOT NULL AND CAST(:attempt AS BIGINT) IS NOT NULL) LIMIT 1`,
@@ -57,8 +59,8 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
       `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NULL)`,
     changeReopening: (...change) =>
       `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NOT NULL)`,
-    // In PostgreSQL, a batch that changes a payment and its credit begins with this statement, so
-    // that no other batch changes the payment in between.
+    // In PostgreSQL, a transaction that changes a payment and its credit begins with this
+    // statement, so that no other transaction changes the payment in between.
     lockPayment: `SELECT payment_id FROM ${payments} WHERE payment_id = :payment_id ${row_lock}`,
     readPayment: `${payment} WHERE p.payment_id = :payment_id`,
     readPaymentByRef: `${payment} WHERE p.ref = :ref`,

@@ -1,8 +1,8 @@
 import type { Fragments } from "./fragments.ts";
 
 /**
- * Statements that decide when a provider is queried about a payment. They do not change the
- * payment's `version`.
+ * Statements that find due payments and store when they are checked. They do not change the
+ * `version` of a payment.
  */
 export type ScheduleStatements = Readonly<Record<"takeDue" | "takeCheck" | "schedule", string>>;
 
