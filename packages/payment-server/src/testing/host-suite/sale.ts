@@ -150,7 +150,10 @@ function partialCredit({ credits }: Sale, status: string | null, balance: number
   return null;
 }
 
-/** Copies `over` into `extra` without reading it, because a case may pass a getter that throws. */
+/**
+ * Copies the fields of `over` into `extra` without reading them, because a case may pass a getter
+ * that throws.
+ */
 function copyOf(extra: FinishExtra, over: Partial<FinishExtra>): FinishExtra {
   return Object.defineProperties(extra, Object.getOwnPropertyDescriptors(over));
 }

@@ -5,8 +5,8 @@ import { expectEqual } from "../storage/check.ts";
 import { buy, CALM, endsWithin, failureOf, open, reserve, type Bought } from "./purchase.ts";
 
 /**
- * A text in the API's error responses. A real one may contain anything, so no message or log may
- * repeat it.
+ * The text that the API puts into its error responses. The text of a real API may contain anything,
+ * so no message or log may repeat it.
  */
 const FOREIGN = "canary-text-of-the-provider";
 const DAY_MS = 86_400_000;
@@ -116,8 +116,8 @@ export const apiErrorCases: readonly ProviderCase[] = [
     }
   }),
 
-  // After an abort the caller no longer waits. If the call still created a checkout page, a buyer
-  // could pay on a page that no row refers to.
+  // After an abort the caller no longer waits. If the call still created a checkout page, no row
+  // would have the session of that page.
   providerCase(
     "an aborted signal ends a call soon, and a late response creates no page",
     async (bench) => {

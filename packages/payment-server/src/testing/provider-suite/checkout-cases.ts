@@ -155,8 +155,8 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // If the response is lost, the core does not receive the session's id. A second request would
-  // create a second page, and the buyer could pay on both.
+  // If the response is lost, the core does not receive the session's id. A second request could
+  // create a second page for the same payment.
   providerCase(
     "a checkout whose response is lost is requested once: a second page could be paid too",
     async (bench) => {

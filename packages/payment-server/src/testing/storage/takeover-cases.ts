@@ -92,7 +92,7 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // If the host's call has failed and the topup's status is not `paid`, the holder ends its lease,
+  // If `finishTopup()` has thrown and the topup's status is not `paid`, the holder ends its lease,
   // so that a retry need not wait. After a takeover, the former holder must not end the new lease.
   storageCase(
     "a lease is ended by its own fence only; the claim stays, for the same payment to take over",
