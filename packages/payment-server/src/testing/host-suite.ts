@@ -1,7 +1,7 @@
 /**
  * Test cases for the guarantees that the service needs from a host, above all that `finishTopup()`
- * never credits a topup twice. They run on any host that does not use transactional mode,
- * in any test runner:
+ * never credits a topup twice. They run on any host that does not use transactional mode, in any
+ * test runner:
  *
  * ```ts
  * import { hostSuite } from "@x/payment-server/testing";

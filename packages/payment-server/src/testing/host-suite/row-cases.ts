@@ -18,7 +18,7 @@ const USERS: readonly string[] = [
   "U".repeat(255),
 ];
 
-/** Returns the five fields that `readTopup()` must return. It may return others too. */
+/** Returns the five fields that `readTopup()` must at least return. */
 const fieldsOf = (
   { topup_id, user_id, credits, usd_cents }: Sale,
   status: string,

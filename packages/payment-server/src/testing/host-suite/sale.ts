@@ -15,8 +15,8 @@ const GUARD =
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
 /**
  * How often `expectAllOrNothing()` reads a wrong result before it throws, and the pause between two
- * reads or retries. The host may still be writing after `finishTopup()` has thrown or its process
- * was killed.
+ * reads or retries. The host may still be writing after `finishTopup()` has thrown or the
+ * host's process was killed.
  */
 const SETTLING = { checks: 20, pause_ms: 50 } as const;
 

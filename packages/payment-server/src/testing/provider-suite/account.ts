@@ -68,8 +68,8 @@ export interface ProviderAccount {
    */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /**
-   * Returns the delivery of a new event about a payment, with the payment's current state.
-   * `sent_at` is the time of sending in Unix milliseconds; default now.
+   * Returns the delivery of a new event of the given kind. An event of kind `payment` contains the
+   * payment's current state. `sent_at` is the time of sending in Unix milliseconds; default now.
    */
   deliver(
     kind: DeliveryKind,

@@ -66,7 +66,7 @@ function expectNone(text: string, secrets: readonly string[], what: string): voi
 
 /** The cases about errors of the API, aborted calls and secrets. */
 export const apiErrorCases: readonly ProviderCase[] = [
-  // If an outage were returned as "not paid", the core would give up payments that are paid.
+  // If an outage were returned as "not paid", the core could give up payments that are paid.
   providerCase(
     "an outage is provider_unavailable, and never taken for an answer",
     async (bench) => {

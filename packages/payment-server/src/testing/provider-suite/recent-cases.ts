@@ -8,7 +8,7 @@ import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { buy, CALM, ourId } from "./purchase.ts";
 
 const DAY_MS = 86_400_000;
-/** The largest number of pages that one run of reconciliation reads. */
+/** The largest number of a provider's pages that one run of reconciliation reads. */
 const PAGES = 20;
 /** The largest number of payments that `core/provider.ts` allows on a page. */
 const MOST_ON_A_PAGE = 200;

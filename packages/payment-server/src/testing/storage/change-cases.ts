@@ -108,8 +108,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A redelivery may arrive just after an administrator has decided the event. The
-  // redelivery's change of the payment is then written, but the decision about the event stays.
+  // A redelivery may arrive just after an administrator has decided the event. The redelivery's
+  // change of the payment is then written, but the decision about the event stays.
   storageCase("a decided event is not overwritten by a change", async ({ storage }) => {
     const before = await insertSample(storage, "a");
     const decided = await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), false);

@@ -52,8 +52,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // While the lease runs, the holder of the claim may be calling the host. Another claim would
-  // cause a second call, so that claim is refused.
+  // While the lease runs, the holder of the claim may be calling the host. Another claim could
+  // cause a second call, so it is refused.
   storageCase(
     "while the lease is live every other claim is refused, the same payment's included, and nothing changes",
     async ({ storage, second, time }) => {
@@ -126,8 +126,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // If a credit that is done could be claimed again, the host could be called again for a topup that
-  // was already credited.
+  // If a credit that is done could be claimed again, the host could be called again for a topup
+  // that was already credited.
   storageCase("a credit that is done is never claimed again", async ({ storage, time }) => {
     const [a, b] = await insertTwo(storage);
     const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));
