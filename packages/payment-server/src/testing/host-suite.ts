@@ -1,6 +1,7 @@
 /**
  * Test cases for the guarantees that the service needs from a host, above all that `finishTopup()`
- * never credits a topup twice. They run on any host, in any test runner:
+ * never credits a topup twice. They run on any host that does not use transactional mode, in any
+ * test runner:
  *
  * ```ts
  * import { hostSuite } from "@x/payment-server/testing";
@@ -34,7 +35,7 @@ export const hostCases: readonly HostCase[] = [
   ...rowCases,
 ];
 
-/** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
+/** Registers every case with `test`, such as the one of vitest, node:test, bun:test or Jest. */
 export function hostSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateHost,

@@ -1,4 +1,4 @@
-/** Conformance suites for adapters and hosts that are written outside of this package. */
+/** Conformance suites for storages, providers and hosts. */
 export { hostCases, hostSuite } from "./host-suite.ts";
 export type {
   CreateHost,

@@ -45,7 +45,7 @@ export const providerCases: readonly ProviderCase[] = [
   ...apiErrorCases,
 ];
 
-/** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
+/** Registers every case with `test`, such as the one of vitest, node:test, bun:test or Jest. */
 export function providerSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateProvider,

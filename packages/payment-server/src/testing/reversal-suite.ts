@@ -32,7 +32,7 @@ export const reversalCases: readonly ReversalCase[] = [
   ...faultCases,
 ];
 
-/** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
+/** Registers every case with `test`, such as the one of vitest, node:test, bun:test or Jest. */
 export function reversalSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateReversals,

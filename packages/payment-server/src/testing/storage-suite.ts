@@ -56,7 +56,7 @@ export const storageCases: readonly StorageCase[] = [
   ...valueCases,
 ];
 
-/** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
+/** Registers every case with `test`, such as the one of vitest, node:test, bun:test or Jest. */
 export function storageSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateStorage,

@@ -1,6 +1,6 @@
 /**
- * Test cases for the contract of `TransactionalStorage`. With the option `transactional: true`, a
- * storage must pass these cases and those of `storageSuite`:
+ * Test cases for the contract of `TransactionalStorage`. A storage that is used with the option
+ * `transactional: true` must pass these cases and those of `storageSuite`:
  *
  * ```ts
  * import { transactionSuite } from "@x/payment-server/testing";
@@ -32,7 +32,7 @@ export const transactionCases: readonly TransactionCase[] = [
   ...concurrentCases,
 ];
 
-/** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
+/** Registers every case with `test`, such as the one of vitest, node:test, bun:test or Jest. */
 export function transactionSuite<Tx>(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateTransactional<Tx>,

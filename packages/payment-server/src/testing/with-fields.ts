@@ -1,6 +1,7 @@
 /**
- * Returns what a test has made, with further fields. Its functions keep it as their `this`, also
- * after destructuring, so that it may be an instance of a class.
+ * Returns an object that has the fields of `more`, and the other fields of `made`. The functions of
+ * `made` keep `made` as their `this`, also after destructuring, so that `made` may be an instance
+ * of a class.
  */
 export function withFields<Made extends object, More extends object>(
   made: Made,

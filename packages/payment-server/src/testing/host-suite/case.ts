@@ -1,9 +1,9 @@
-/** The types of `hostSuite`: a case, and the host that it checks. */
+/** Defines the cases of `hostSuite`, and the host that they check. */
 import type { Topup } from "../../core/host.ts";
 import type { PaymentServiceOptions } from "../../options.ts";
 import { withFields } from "../with-fields.ts";
 
-/** The two functions of a host, as `PaymentService` takes them. */
+/** A host's `readTopup()` and `finishTopup()`, as `PaymentServiceOptions` describes them. */
 export type HostFunctions = Pick<PaymentServiceOptions, "readTopup" | "finishTopup">;
 
 /** The fields with which a case creates a topup. */

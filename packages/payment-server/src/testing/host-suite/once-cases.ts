@@ -42,7 +42,8 @@ export const onceCases: readonly HostCase[] = [
     },
   ),
 
-  // Another process may make the second call, so a host must not remember topups in memory only.
+  // Another process may make the second call, so a host must not remember only in memory which
+  // topups it has credited.
   hostCase("a call over another connection after a success adds nothing", async (bench) => {
     const sale = await sell(bench);
     // If the host has a cache, this read stores the topup in it as pending. The host must not rely

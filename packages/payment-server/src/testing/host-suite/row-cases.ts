@@ -3,7 +3,7 @@ import { expectEqual, expectFields } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell, type Sale } from "./sale.ts";
 
-/** The largest number that an INTEGER column holds in every database. */
+/** The largest number that a column of 32-bit integers can hold. */
 const MANY = 2 ** 31 - 1;
 /** User ids that a host may mix up, cut off or change. */
 const USERS: readonly string[] = [
@@ -18,7 +18,7 @@ const USERS: readonly string[] = [
   "U".repeat(255),
 ];
 
-/** Returns the five fields that `readTopup()` must return. It may return others too. */
+/** Returns the five fields that `readTopup()` must at least return. */
 const fieldsOf = (
   { topup_id, user_id, credits, usd_cents }: Sale,
   status: string,
@@ -69,8 +69,8 @@ export const rowCases: readonly HostCase[] = [
     }
   }),
 
-  // A buyer can send any topup id. For an unknown one `readTopup()` must return `null`; the buyer
-  // then gets the same response as for a topup of another user.
+  // A buyer can send any topup id. If `readTopup()` returns `null` for an unknown one, the buyer
+  // gets the same response as for a topup of another user.
   hostCase("a topup that is unknown reads null, and a call for it adds nothing", async (bench) => {
     const bystander = await sell(bench);
     const unknown = `unknown_${crypto.randomUUID()}`;

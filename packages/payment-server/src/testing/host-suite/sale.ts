@@ -15,8 +15,8 @@ const GUARD =
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
 /**
  * How often `expectAllOrNothing()` reads a wrong result before it throws, and the pause between two
- * reads or retries. The host may still be writing after `finishTopup()` has thrown or its process
- * was killed.
+ * reads or retries. The host may still be writing after `finishTopup()` has thrown or the
+ * host's process was killed.
  */
 const SETTLING = { checks: 20, pause_ms: 50 } as const;
 
@@ -150,7 +150,10 @@ function partialCredit({ credits }: Sale, status: string | null, balance: number
   return null;
 }
 
-/** Copies `over` into `extra` without reading it, because a case may pass a getter that throws. */
+/**
+ * Copies the fields of `over` into `extra` without reading them, because a case may pass a getter
+ * that throws.
+ */
 function copyOf(extra: FinishExtra, over: Partial<FinishExtra>): FinishExtra {
   return Object.defineProperties(extra, Object.getOwnPropertyDescriptors(over));
 }

@@ -52,7 +52,7 @@ export type Trouble = "down" | "refused" | "garbage" | "lost" | "silent";
 
 /**
  * The functions by which a test controls the account at the provider. If an optional function is
- * missing, the cases that need it check nothing and pass. Their titles name the function.
+ * missing, the cases whose titles name it check nothing and pass.
  */
 export interface ProviderAccount {
   /** Every session that was created, oldest first. */
@@ -68,8 +68,8 @@ export interface ProviderAccount {
    */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /**
-   * Returns the delivery of a new event about a payment, with the payment's current state.
-   * `sent_at` is the time of sending in Unix milliseconds; default now.
+   * Returns the delivery of a new event of the given kind. An event of kind `payment` contains the
+   * payment's current state. `sent_at` is the time of sending in Unix milliseconds; default now.
    */
   deliver(
     kind: DeliveryKind,

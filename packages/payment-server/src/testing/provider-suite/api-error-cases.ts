@@ -5,8 +5,8 @@ import { expectEqual } from "../storage/check.ts";
 import { buy, CALM, endsWithin, failureOf, open, reserve, type Bought } from "./purchase.ts";
 
 /**
- * A text in the API's error responses. A real one may contain anything, so no message or log may
- * repeat it.
+ * The text that the API puts into its error responses. The text of a real API may contain anything,
+ * so no message or log may repeat it.
  */
 const FOREIGN = "canary-text-of-the-provider";
 const DAY_MS = 86_400_000;
@@ -66,7 +66,7 @@ function expectNone(text: string, secrets: readonly string[], what: string): voi
 
 /** The cases about errors of the API, aborted calls and secrets. */
 export const apiErrorCases: readonly ProviderCase[] = [
-  // If an outage were returned as "not paid", the core would give up payments that are paid.
+  // If an outage were returned as "not paid", the core could give up payments that are paid.
   providerCase(
     "an outage is provider_unavailable, and never taken for an answer",
     async (bench) => {
@@ -116,8 +116,8 @@ export const apiErrorCases: readonly ProviderCase[] = [
     }
   }),
 
-  // After an abort the caller no longer waits. If the call still created a checkout page, a buyer
-  // could pay on a page that no row refers to.
+  // After an abort the caller no longer waits. If the call still created a checkout page, no row
+  // would have the session of that page.
   providerCase(
     "an aborted signal ends a call soon, and a late response creates no page",
     async (bench) => {

@@ -1,4 +1,4 @@
-/** The types of `providerSuite`: a case, and the provider that it checks. */
+/** Defines the cases of `providerSuite`, and the provider that they check. */
 import type { PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import type { ProviderAccount } from "./account.ts";
 import { withFields } from "../with-fields.ts";

@@ -155,13 +155,14 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // If the response is lost, the core does not receive the session's id. A second request would
-  // create a second page, and the buyer could pay on both.
+  // If the response is lost, the core does not receive the session's id. A second request could
+  // create a second page for the same payment.
   providerCase(
     "a checkout whose response is lost is requested once: a second page could be paid too",
     async (bench) => {
       const reserved = reserve(bench);
-      // A first checkout fills the provider's caches, so that the next one requests only the page.
+      // A first checkout fills the caches that a provider may have, so that the next checkout
+      // requests only the page.
       await open(bench);
       bench.account.trouble("lost", "");
       const { code } = await failureOf(

@@ -51,7 +51,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The event's type may be out of date, so the report takes the status from the body.
+  // The event's type may be out of date, so the report must take the status from the body.
   providerCase("a delivery about a decline reports a failed payment", async (bench) => {
     const { provider_payment_id } = await buy(bench, { result: "failed" });
     const { report } = read(
@@ -65,8 +65,8 @@ export const deliveryCases: readonly ProviderCase[] = [
     );
   }),
 
-  // A replay has only the stored part of the delivery. It takes the provider's payment id from
-  // there and reads the payment again.
+  // A replay takes the provider's payment id from the stored part of the delivery, and reads that
+  // payment again.
   providerCase(
     "the stored part of a delivery names its payment, so that an administrator can replay it",
     async (bench) => {
@@ -140,7 +140,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     );
   }),
 
-  // A field that a provider adds may hold personal data, so unknown fields are not stored.
+  // A field that a provider adds may hold personal data, so unknown fields must not be stored.
   providerCase("unknown fields are accepted, and not stored", async (bench) => {
     const { delivery } = await announced(bench);
     const plain = read(bench.provider, delivery);
@@ -169,8 +169,8 @@ async function expectReversal(bench: Bench, kind: "refund" | "dispute"): Promise
     },
     `a delivery about a ${kind}`,
   );
-  // For up to a day, the core refuses a delivery whose refund or dispute the API does not list, or
-  // lists in another state.
+  // If the API's report lacks the delivered refund or dispute, the core refuses the delivery for up
+  // to a day, so that it is sent again.
   const asked = await reportOf(bench.provider, bought.provider_payment_id);
   expectEqual(
     lacksReversal({ reversal, report }, asked),

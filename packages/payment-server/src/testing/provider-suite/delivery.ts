@@ -13,8 +13,8 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(by
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /**
- * Buys a topup, and refunds or disputes it if `kind` says so. Returns the purchase and the delivery
- * of an event about it.
+ * Buys a topup, and refunds or disputes the payment if `kind` says so. Returns the purchase and the
+ * delivery of a new event of this kind.
  */
 export async function announced(
   bench: Bench,

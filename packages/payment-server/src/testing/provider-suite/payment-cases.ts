@@ -1,5 +1,5 @@
 /**
- * Cases about the report of a payment. Most of them judge the report with the core's own
+ * Cases about the report of a payment. Several of them judge the report with the core's own
  * `verdict()`, and fail if the report would lead the core to a wrong decision.
  */
 import { refundedShare } from "../../core/refund.ts";
@@ -112,8 +112,8 @@ export const paymentCases: readonly ProviderCase[] = [
 
   providerCase("only an id in our own format is taken for ours", async ({ account, provider }) => {
     const [own, prefix] = [ourId(), ourId().slice(0, -1)];
-    // In its first 15 minutes, a delivery with one of our payment ids is refused if no row has this
-    // id, so that it is redelivered later. Deliveries about foreign payments must not be refused in
+    // If no row is found for a delivery with a payment id of ours, the core at first refuses the
+    // delivery, so that it is sent again. Deliveries about foreign payments must not be refused in
     // this way.
     for (const [given, expected] of [
       [own, own],
@@ -133,8 +133,8 @@ export const paymentCases: readonly ProviderCase[] = [
     }
   }),
 
-  // Unsigned deliveries and administrators can send any text as an id. A query for such an id must
-  // return `null` or throw a `PaymentError`.
+  // An id may come from the body of a delivery. A query for an id that is no payment's must return
+  // `null` or throw a `PaymentError`, whatever the text of the id is.
   providerCase("an id of any spelling can be queried without harm", async ({ provider }) => {
     for (const id of [
       "",

@@ -8,16 +8,19 @@ import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { buy, CALM, ourId } from "./purchase.ts";
 
 const DAY_MS = 86_400_000;
-/** The largest number of pages that the core reads in one run. */
+/** The largest number of a provider's pages that one run of reconciliation reads. */
 const PAGES = 20;
 /** The largest number of payments that `core/provider.ts` allows on a page. */
 const MOST_ON_A_PAGE = 200;
-/** A number of payments that must not come on one page. Every second one has an id of ours. */
+/**
+ * The number of payments between the newest and the oldest one in the case about a long list. Every
+ * second one of them has an id of ours.
+ */
 const MANY = 230;
 
 /**
- * Reads every page of the payments made from `since` to `until`, as the core does. Throws if there
- * are more than `PAGES`.
+ * Reads every page of the payments made from `since` to `until`, as reconciliation does. Throws if
+ * there are more than `PAGES`.
  */
 async function pagesOf(
   { provider, time }: Pick<Bench, "provider" | "time">,
@@ -141,7 +144,7 @@ export const recentCases: readonly ProviderCase[] = [
     );
   }),
 
-  // Without `until`, a payment made while the pages are read would move older payments to the next
+  // Without `until`, a payment made while the pages are read could move older payments to the next
   // page.
   providerCase("the list ends exactly at `until`", async (bench) => {
     const { payment } = await buy(bench);

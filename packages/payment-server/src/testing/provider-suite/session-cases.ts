@@ -23,8 +23,8 @@ export const sessionCases: readonly ProviderCase[] = [
     );
   }),
 
-  // Reconciliation reads only the payment that the session names. If that were the declined
-  // payment, our payment would be marked as failed although the buyer has paid.
+  // If the session named the declined payment, the core would not learn from the session that
+  // another payment has succeeded, and could mark our payment as failed.
   providerCase(
     "a session that was paid after a decline names the successful payment",
     async (bench) => {
@@ -38,8 +38,8 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
-  // If an unknown object caused an error, the core would retry for days. If the provider answers
-  // that the object does not exist, the core can decide what becomes of the payment.
+  // After an error the core tries again later, which is of no use if the object does not exist. If
+  // the provider answers that it does not exist, the core can decide what becomes of the payment.
   providerCase(
     "an object that the provider does not know is an answer, and no error",
     async ({ provider, unknown }) => {

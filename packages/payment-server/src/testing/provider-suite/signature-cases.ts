@@ -15,14 +15,14 @@ import {
 const HOUR_MS = 3_600_000;
 
 /**
- * The distance between two flipped bits, in bits. It is a prime number, so the flipped bits include
- * every position in a byte.
+ * The distance between two flipped bits, in bits. It is an odd number, so the flipped bits of a
+ * long body include every position in a byte.
  */
 const STRIDE = 61;
 
 /** The cases about the signature of a delivery. */
 export const signatureCases: readonly ProviderCase[] = [
-  // Parsing and serializing a body changes its bytes, so the raw bytes must be verified.
+  // Parsing and serializing a body may change its bytes, so the raw bytes must be verified.
   providerCase("the signature covers the bytes as they arrived", async (bench) => {
     const { account, provider } = bench;
     const { delivery } = await announced(bench);
@@ -58,7 +58,7 @@ export const signatureCases: readonly ProviderCase[] = [
     }
   }),
 
-  // If a header were not signed, an old body could be sent again under a new event id.
+  // If the headers were not signed, an old body could be sent again with a new event id or time.
   providerCase(
     "one changed character of a signed header, or one that is missing, is refused",
     async (bench) => {
@@ -171,7 +171,7 @@ export const signatureCases: readonly ProviderCase[] = [
   ),
 
   // Without a signing key a delivery cannot be verified, so it must be returned as not signed. The
-  // core then queries the API instead of using the body.
+  // core then queries the API instead of trusting the body.
   providerCase(
     "without a signing key no delivery is believed (where `unsigned` is given)",
     async (bench) => {

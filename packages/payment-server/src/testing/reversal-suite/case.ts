@@ -1,4 +1,4 @@
-/** The types of `reversalSuite`: a case, and the host that it checks. */
+/** Defines the cases of `reversalSuite`, and the host that they check. */
 import type { PaymentServiceOptions } from "../../options.ts";
 import { expectEqual } from "../storage/check.ts";
 import type { WireNotice } from "../../http/notices.ts";

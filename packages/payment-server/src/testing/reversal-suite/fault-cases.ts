@@ -3,9 +3,9 @@ import { expectBalance, reversalCase, send, type Bench, type ReversalCase } from
 import { sell } from "./notices.ts";
 
 /**
- * Calls `notify()` with a notice while `table` refuses writes, and once more when it accepts them.
- * Throws unless the first call throws and changes no balance, and the second one takes the credits.
- * Does nothing without `refuseWrites`.
+ * Calls `notify()` with a notice while `table` refuses writes, and once more when `table` accepts
+ * writes again. Throws unless the first call throws and changes no balance, and the second one
+ * takes the credits. Does nothing without `refuseWrites`.
  */
 async function whileRefused(bench: Bench, table: "balances" | "reversals"): Promise<void> {
   const { refuseWrites } = bench;

@@ -16,7 +16,7 @@ export const shareCases: readonly ReversalCase[] = [
     );
   }),
 
-  // The provider reports no refund after a lost dispute, although the money is gone.
+  // A provider may report no refund after a lost dispute, although the money is gone.
   reversalCase("a lost dispute takes credits back as a refund does", async (bench) => {
     const sold = await sell(bench);
     const lost = sold.change({ dispute_status: "lost", refunded_minor: 5_000 });

@@ -10,7 +10,7 @@ import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./re
 
 /** Cases of `changePayment`, and a case about copied arguments and results. */
 export const changeCases: readonly StorageCase[] = [
-  // The history must be complete: the payment that is rebuilt from it must equal the stored row.
+  // The history must be complete, so that the changed payment can be rebuilt from it.
   storageCase("a change is written with its history and its event", async ({ storage, second }) => {
     const before = await insertSample(storage, "a");
     const event = sampleEvent("a", { sync_status: "applied", payment_id: "pmt_a" });
@@ -108,8 +108,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A redelivery may arrive just after an administrator has decided the event. The redelivery then
-  // changes the payment, but not the decision.
+  // A redelivery may arrive just after an administrator has decided the event. The redelivery's
+  // change of the payment is then written, but the decision about the event stays.
   storageCase("a decided event is not overwritten by a change", async ({ storage }) => {
     const before = await insertSample(storage, "a");
     const decided = await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), false);

@@ -18,8 +18,8 @@ export function expectFields(
 }
 
 /**
- * Returns a value as text similar to JSON, with sorted keys. The values `1`, `"1"`, `1n`, `true`,
- * `null` and `undefined` all differ, since a storage may confuse any two of them.
+ * Returns a value as text similar to JSON, with sorted keys. The texts of `1`, `"1"`, `1n`, `true`,
+ * `null` and `undefined` all differ, since a storage may confuse such values.
  */
 function canonical(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;

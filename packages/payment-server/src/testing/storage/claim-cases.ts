@@ -8,7 +8,7 @@ import { changeOf, claimCredit, insertSample, insertTwo, LEASE, sampleEvent } fr
 
 /** Cases of `claimCredit` on credits that are free, claimed, done or void. */
 export const claimCases: readonly StorageCase[] = [
-  // The claim, the changed payment, its audit entry and its event are written in one transaction.
+  // The claim, the changed payment, its audit entry and its event are written together, or none.
   storageCase(
     "the first claim takes the credit and writes its change",
     async ({ storage, second }) => {
@@ -52,8 +52,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // While the lease runs, the holder of the claim may be calling the host. Another claim would
-  // cause a second call, so that claim is refused.
+  // While the lease runs, the holder of the claim may be calling the host. Another claim could
+  // cause a second call, so it is refused.
   storageCase(
     "while the lease is live every other claim is refused, the same payment's included, and nothing changes",
     async ({ storage, second, time }) => {
@@ -126,8 +126,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // This rule ensures that a topup is credited only once: when its credit is done, no payment can
-  // claim the credit again, however late.
+  // If a credit that is done could be claimed again, the host could be called again for a topup
+  // that was already credited.
   storageCase("a credit that is done is never claimed again", async ({ storage, time }) => {
     const [a, b] = await insertTwo(storage);
     const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));

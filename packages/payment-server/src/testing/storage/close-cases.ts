@@ -1,6 +1,6 @@
 /**
  * Cases about ending a claim. Only the newest fence can close or void a claim. A claim cannot be
- * voided during its lease unless the host's call has returned.
+ * voided during its lease unless it is marked as returned.
  */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
@@ -55,8 +55,8 @@ export const closeCases: readonly StorageCase[] = [
   ),
 
   // A process may be suspended for longer than its lease. If another process has taken the claim
-  // over meanwhile, that process may be calling the host. So the first process must not close the
-  // claim.
+  // over meanwhile, the other process may be calling the host. So the suspended process must not
+  // close the claim when it resumes.
   storageCase(
     "an outdated fence closes nothing: payment, credit, history and event stay",
     async ({ storage, time }) => {
@@ -85,8 +85,9 @@ export const closeCases: readonly StorageCase[] = [
     },
   ),
 
-  // Another write, such as that of the session, may change the payment before its claim is closed.
-  // The close is then refused, and returns the stored payment, from which the caller repeats it.
+  // The payment may be changed while its claim is open, for example when its session is stored. A
+  // close that was decided before such a change is refused. The refused call returns the stored
+  // payment, so that the caller can decide again.
   storageCase("a close decided on an older version leaves the claim open", async ({ storage }) => {
     const claim = await claimSample(storage);
     const { payment } = await storage.changePayment(

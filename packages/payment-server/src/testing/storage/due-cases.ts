@@ -65,7 +65,8 @@ export const dueCases: readonly StorageCase[] = [
     },
   ),
 
-  // The request that creates a payment may still be working on it, so a young payment is not taken.
+  // The request that creates a payment may still be working on it, so the caller can leave out
+  // young payments by `made_before`.
   storageCase("payments that are too young are not taken", async ({ storage }) => {
     await insertSample(storage, "old", { next_check_at: NOW, created_at: NOW - 100 });
     await insertSample(storage, "young", { next_check_at: NOW - 50, created_at: NOW - 99 });

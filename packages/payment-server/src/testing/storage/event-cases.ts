@@ -1,5 +1,5 @@
 /**
- * Cases about storing webhook events by id. `attempts` counts how often an event was stored. A
+ * Cases about storing and deleting events. `attempts` counts how often an event was stored. A
  * decided event is overwritten only if `redecide` is `true`, or if an unmatched one is closed.
  */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
@@ -34,8 +34,8 @@ export const eventCases: readonly StorageCase[] = [
     },
   ),
 
-  // A provider redelivers an event if it did not receive our response. The redelivery must not
-  // change an event that is already decided.
+  // A provider may redeliver an event, for example because it did not receive our response. The
+  // redelivery must not change an event that is already decided.
   storageCase("a decided event stays as it was decided", async ({ storage, second }) => {
     for (const sync_status of ["applied", "ignored", "held"] as const) {
       const decided = await storage.recordEvent(
@@ -72,7 +72,8 @@ export const eventCases: readonly StorageCase[] = [
     );
   }),
 
-  // When an administrator replays an event, it is decided anew, even if it already had a decision.
+  // An administrator may replay an event that is already decided. A new decision then replaces
+  // the old one.
   storageCase("only `redecide` changes a decided event", async ({ storage }) => {
     const decided = await storage.recordEvent(
       sampleEvent("a", { sync_status: "held", sync_error: "unmatched" }),

@@ -1,4 +1,4 @@
-/** Cases about finding our payments by the ids that a provider reports. */
+/** Cases about finding our payments by the ids that a provider reports, or by their topup. */
 import type { PaymentKeys } from "../../core/storage-records.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";

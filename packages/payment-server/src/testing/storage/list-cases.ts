@@ -1,6 +1,6 @@
 /**
- * Cases about lists in pages, newest first. Rows that are inserted between two pages do not shift
- * the pages.
+ * Cases about lists in pages, newest first. New rows that are inserted while a list is read do not
+ * move other rows to another page.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -21,7 +21,7 @@ const position = ({ created_at, payment_id }: Payment): Position => ({
 
 /**
  * Reads pages of `limit` payments until a page is empty, at most 22 pages. Returns the ids of the
- * payments on each page. `between` runs after each page that is not empty.
+ * payments on each page, and runs `between` after each page that it returns.
  */
 async function pages(
   storage: Storage,

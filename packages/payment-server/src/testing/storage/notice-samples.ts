@@ -1,4 +1,4 @@
-/** Functions that insert payments with due notices, and take these payments. */
+/** Functions and constants for cases about notices. */
 import type { Storage } from "../../core/storage.ts";
 import type {
   Change,
@@ -43,8 +43,8 @@ export async function takeOne(storage: Storage): Promise<DueNotices> {
 }
 
 /**
- * Returns the progress after the notice of version 2 was sent and while later ones wait; `fields`
- * replaces single fields.
+ * Returns the progress to store when the notice of version 2 was sent and later notices wait;
+ * `fields` replaces single fields.
  */
 export function progress(fields: Partial<NoticeProgress>): NoticeProgress {
   return { from_version: 3, sent_version: null, wait_ms: RESERVED, attempts: 0, ...fields };

@@ -118,7 +118,7 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // A call of the host may return just when another process takes the claim over. Either the return
+  // A call to the host may return just when another process takes the claim over. Either the return
   // or the takeover is written.
   storageCase(
     "returns and takeovers at once, then closes and reopenings of the returned claim at once: one of them happens, whole",
@@ -191,7 +191,8 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // A buyer may pay one topup in several tabs; only one of the payments may claim its credit.
+  // A buyer may pay one topup in several tabs. Only one of the payments may claim the topup's
+  // credit.
   storageCase(
     "of sixteen payments of one topup that claim at once, one wins and fifteen are unchanged",
     async (bench) => {
@@ -218,7 +219,8 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // Every process migrates the tables when it first uses them, so many may migrate concurrently.
+  // The storages of SQL databases migrate their tables at the first use, so many processes may
+  // migrate the same tables at once.
   storageCase(
     "sixteen migrations at once of existing tables: all return one version, and none has made it",
     async (bench) => {

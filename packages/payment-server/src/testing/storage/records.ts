@@ -10,8 +10,8 @@ export const LEASE = 60_000;
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
 /**
- * Returns a pending payment; `fields` replaces single fields. Its `payment_id`, `topup_id`,
- * `provider_session_id`, `ref` and `write_id` contain `name`.
+ * Returns a pending payment whose ids and `ref` are made from `name`; `fields` replaces single
+ * fields.
  */
 export function samplePayment(name: string, fields: Partial<Payment> = {}): Payment {
   return {
@@ -105,7 +105,7 @@ export function changeOf(
   return { next, audit: auditEntry(before, next, "change", CAUSE), event, notify };
 }
 
-/** Claims a credit and writes the change, in guarded mode and with a lease of `LEASE`. */
+/** Calls the storage's `claimCredit()` in guarded mode and with a lease of `LEASE`. */
 export async function claimCredit(storage: Storage, change: Change): Promise<Claimed> {
   return await storage.claimCredit(change, LEASE, "guarded");
 }

@@ -1,5 +1,6 @@
 /**
- * Cases about claims whose `finishTopup()` has returned although the topup's status is not `paid`.
+ * Cases about claims that are marked as returned: `finishTopup()` has returned, or may have
+ * returned, and the topup's status is not `paid`.
  */
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
@@ -51,9 +52,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // The host was called and has possibly credited the topup. So no payment may claim the credit and
-  // call the host again. The claim stays until an administrator decides, or until the topup's
-  // status is `paid`.
+  // The host may have credited the topup, so no payment may claim the credit and call the host
+  // again. The claim stays until an administrator decides, or until the topup's status is `paid`.
   storageCase(
     "a returned claim is claimed by no payment, its own included, and its lease cannot be ended",
     async ({ storage, second, time }) => {
@@ -71,8 +71,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // The lease of a claim protects the call to the host. That call has ended when the claim is
-  // marked as returned, so the claim can then be closed or voided before its lease ends.
+  // A lease protects a running call to the host. When a claim is marked as returned, that call has
+  // ended or the lease is over, so a close or a void need not wait.
   storageCase(
     "a returned claim is closed or voided by its fence, without waiting for its lease",
     async ({ storage }) => {

@@ -143,7 +143,8 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // A settled payment needs no more checks, and nothing would remove it from the schedule later.
+  // Only a write of the payment itself can schedule a settled payment, for example so that its
+  // topup is read again.
   storageCase("a settled payment is not scheduled again", async ({ storage }) => {
     for (const status of ["paid", "held", "dismissed"] as const) {
       const settled = await insertSample(storage, status, { status, next_check_at: null });

@@ -1,4 +1,4 @@
-/** Cases about taking over a claim from another process. Each takeover raises the fence. */
+/** Cases about taking over a claim whose lease has ended. Each takeover raises the fence. */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, insertTwo, LEASE } from "./records.ts";
@@ -8,8 +8,8 @@ const HOUR = 3_600_000;
 /** Cases of a second `claimCredit` by the same payment, and of `endLease`. */
 export const takeoverCases: readonly StorageCase[] = [
   // After the lease, the credit can be claimed again for the same payment, because the holder may
-  // have crashed. Another payment cannot claim it, because the host may have credited the first
-  // payment.
+  // have crashed. Another payment cannot claim it, because the host may already have credited the
+  // topup.
   storageCase(
     "once the lease has ended only the same payment takes the claim over, with a higher fence",
     async ({ storage, second, time }) => {
@@ -92,7 +92,7 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // If the host's call has failed and the topup's status is not `paid`, the holder ends its lease,
+  // If `finishTopup()` has thrown and the topup's status is not `paid`, the holder ends its lease,
   // so that a retry need not wait. After a takeover, the former holder must not end the new lease.
   storageCase(
     "a lease is ended by its own fence only; the claim stays, for the same payment to take over",

@@ -6,7 +6,7 @@ import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, insert, sampleEvent, samplePayment } from "./records.ts";
 
-/** Texts that a careless storage would trim, escape, interpret or cut off. */
+/** Texts that a careless storage might change or interpret. */
 const TEXTS = [
   "",
   " ",
@@ -132,7 +132,7 @@ export const valueCases: readonly StorageCase[] = [
     })),
   ),
 
-  // `null` means that a value is not known, so it must not be confused with an empty text.
+  // `null` means "none" or "not known", so a storage must not confuse it with an empty text.
   roundTrip(
     "nulls and empty texts",
     variants([null, ""], (none) => ({

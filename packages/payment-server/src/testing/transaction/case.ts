@@ -74,7 +74,8 @@ export function transactionCase(
       const made = await create({ clock: () => time.now });
       const { storage, second } = made;
       try {
-        // The first call of a storage creates its tables. No transaction must be open at that time.
+        // The first call of a storage may create its tables. It is made here, before a case opens a
+        // transaction.
         for (const one of [storage, second]) await one.readCredit("none");
         await body({
           storage,

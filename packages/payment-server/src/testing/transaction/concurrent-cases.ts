@@ -9,7 +9,7 @@ const CROWD = 20;
 
 /** Cases of `creditWith` with concurrent calls. */
 export const concurrentCases: readonly TransactionCase[] = [
-  // The first call locks the payment; the others then find it credited and do not call the host.
+  // One of the calls credits the payment. The others must find it credited, and not call the host.
   transactionCase("of many credits of one payment at once, one calls the host", async (bench) => {
     const { payment } = await pending(bench);
     const credits = Array.from(
@@ -33,7 +33,7 @@ export const concurrentCases: readonly TransactionCase[] = [
     );
   }),
 
-  // The call for one of the payments waits for the other call, and then finds the topup's credit
+  // The call for one of the payments credits the topup. The other call must find the topup's credit
   // done.
   transactionCase("of two payments of one topup at once, one is credited", async (bench) => {
     const payments = [

@@ -1,4 +1,4 @@
-/** Cases in which `creditWith` commits the credit together with the host's writes, or neither. */
+/** Cases of `creditWith`, which commits the credit and the host's writes together, or neither. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { changeOf } from "../storage/records.ts";
 import { transactionCase, type TransactionCase } from "./case.ts";

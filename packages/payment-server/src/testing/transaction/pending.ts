@@ -53,8 +53,8 @@ export async function failing(
 }
 
 /**
- * Throws unless the payment is stored as it was inserted, with no credit, no event, no further
- * audit entry and no writes of the host.
+ * Throws unless `pmt_a` is stored as `payment` and has one audit entry, its topup has no credit,
+ * the event of `crediting()` is not stored, and the host has written nothing.
  */
 export async function expectUntouched(bench: Bench, payment: Payment): Promise<void> {
   expectEqual(await bench.words(), [], "the host's writes");
