@@ -39,7 +39,7 @@ export interface TopupStore {
    */
   pay(method_id?: string): Promise<void>;
   /**
-   * Polls the open payment, if there is one. While its checkout is being opened, or the page is
+   * Polls the open payment, if there is one. While a checkout is being opened, or the page is
    * hidden, no poll is sent.
    */
   check(): Promise<void>;

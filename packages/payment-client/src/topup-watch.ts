@@ -128,7 +128,7 @@ function renewPatience(watch: TopupWatch): void {
 }
 
 /**
- * Polls the open payment, unless a poll is in flight, the page is hidden, or the phase is in
+ * Polls the open payment, unless `open` is `in_flight`, the page is hidden, or the phase is in
  * `UNPOLLED`.
  */
 async function poll(watch: TopupWatch): Promise<void> {
