@@ -17,15 +17,15 @@ export type * from "./report-wire.ts";
  */
 export interface AdminClient extends PaymentClient {
   /**
-   * Checks what may keep money from being taken or credited. The message of each finding says how
-   * to fix its cause.
+   * Checks the service, and returns findings, such as what keeps money from being taken or
+   * credited.
    */
   check(options?: CallOptions): Promise<Inspection>;
   /**
    * Returns a part of the list of disagreements between the provider, the server's rows and the
    * host's topups. `limit` is the number of payments after which the part ends, by default 100; a
-   * part also ends after 20 s. The next part begins at `next_cursor`. `since` is a day or a time in
-   * ISO 8601, by default 15 days ago.
+   * part also ends after 20 s. The next part begins at `next_cursor`. Payments from before `since`
+   * are left out. It is a day or a time in ISO 8601, by default 15 days ago.
    */
   drift(
     query?: ListOptions & { since?: string | undefined },
@@ -34,8 +34,9 @@ export interface AdminClient extends PaymentClient {
   /** Returns a payment, its audit entries, oldest first, and its topup at the host. */
   audit(payment_id: string, options?: CallOptions): Promise<PaymentAudit>;
   /**
-   * Closes an unmatched event, and the others about the same payment, and returns the event. The
-   * audit contains the note. Throws `release_refused` if the event is not unmatched.
+   * Closes an unmatched event and other events about the same payment, and returns the event. The
+   * note is stored in the audit. Throws `release_refused` if the event is neither unmatched nor
+   * closed.
    */
   closeEvent(
     body: { event_id: string; note: string },
@@ -43,16 +44,16 @@ export interface AdminClient extends PaymentClient {
   ): Promise<PaymentEvent>;
   /**
    * Returns the figures of each day of UTC from `from` to `to`, which are days such as
-   * `2026-11-29`. The default is the last 30 days.
+   * `2026-11-29`. By default `to` is today, and `from` is 29 days before `to`.
    */
   summary(
     query?: { from?: string | undefined; to?: string | undefined },
     options?: CallOptions,
   ): Promise<PaymentSummary>;
   /**
-   * Deletes old events with the status `applied` or `ignored`, except the newest 200 events.
-   * `events` is the number of deleted events, and `more` says whether there are probably further
-   * ones to delete.
+   * Deletes old events with the status `applied` or `ignored`. The newest 200 events are kept. In
+   * the result, `events` is the number of deleted events, and `more` says whether further ones can
+   * probably be deleted.
    */
   prune(
     body?: { events_older_than_days?: number | undefined; limit?: number | undefined },

@@ -19,8 +19,8 @@ export interface BuyerClient {
   /** Returns all payment methods, including the disabled ones. */
   methods(options?: CallOptions): Promise<PaymentMethod[]>;
   /**
-   * Opens a checkout. The request is never retried automatically. A caller may repeat the request,
-   * because the server returns the checkout that is already open for the topup.
+   * Opens a checkout. The request is never retried automatically. A caller may repeat the request:
+   * if the topup already has an open checkout that still fits, the server returns that one.
    */
   createCheckout(
     body: {
@@ -32,8 +32,8 @@ export interface BuyerClient {
     options?: CallOptions,
   ): Promise<Checkout>;
   /**
-   * Returns the status of the payment whose checkout has this `status_url`. No sign-in is needed.
-   * The request always goes to `endpoint`: only the query of `status_url` is used.
+   * Returns the status of the payment to which this `status_url` belongs. No sign-in is needed. The
+   * request always goes to `endpoint`: only the query of `status_url` is used.
    */
   status(status_url: string, options?: CallOptions): Promise<TopupStatus>;
 }
@@ -45,9 +45,8 @@ export interface BuyerClient {
 export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);
 
 /**
- * Sends one request to a path below the endpoint and returns the parsed body. Throws
- * `invalid_answer` if the body has no property `field`: every payment server would have sent that
- * property.
+ * Sends a request to a path below the endpoint and returns the parsed body. Throws `invalid_answer`
+ * if the body lacks the property `field`, which a payment server always sends.
  */
 export type SendRequest = <Result>(
   path: string,
@@ -56,14 +55,15 @@ export type SendRequest = <Result>(
 ) => Promise<Result>;
 
 /**
- * The time limits and retry rules of a request. They are set because ky by default limits neither
- * the total time of all retries, nor `Retry-After`, nor the backoff. A POST is never retried, which
- * is ky's default.
+ * The default time limits and retry rules of requests. They are set because ky by default limits
+ * neither the total time of all retries, nor `Retry-After`, nor the backoff. A POST is never
+ * retried, which is ky's default.
  */
 const LIMITS: Options = {
   timeout: 15_000,
   totalTimeout: 20_000,
-  // 429 and 503 are not retried: the error carries `retry_after_ms`, and the caller decides.
+  // 429 and 503 are not retried here: the caller decides, by `retry_after_ms` of the error if the
+  // server has sent `Retry-After`.
   retry: {
     limit: 1,
     statusCodes: [502, 504],
@@ -102,7 +102,7 @@ export function createBuyerClient(
       throw new PaymentClientError("relative_endpoint");
     let body: { [Key in typeof field]?: unknown } | null;
     try {
-      // An address or a header that no request can have is an error before anything is sent.
+      // If the address or a header is invalid, this line throws before anything is sent.
       body = await http(endpoint.replace(/\/$/, "") + path, request).json();
     } catch (error) {
       // If the caller has aborted the request, the reason of the caller's signal is thrown.

@@ -20,7 +20,10 @@ export interface PaymentClientOptions {
    * a browser it must be absolute.
    */
   endpoint?: string | undefined;
-  /** The bearer token. Without a token, the browser's cookies identify the user. */
+  /**
+   * The bearer token, or a function that returns it. In a browser, cookies can identify the user
+   * instead.
+   */
   token?: Token | undefined;
   /** Headers for every request. */
   headers?: Record<string, string> | undefined;
@@ -36,8 +39,8 @@ export interface PaymentClientOptions {
 /** The options of every list. */
 export interface ListOptions {
   /**
-   * The number of items in a page, at most 200. Default 50, or 200 inside a Federation. For
-   * `drift()` it is the number of payments to compare, by default 100.
+   * The largest number of items in a page, at most 200. Default 50, or 200 inside a Federation. For
+   * `drift()` it is the number of payments after which a part of the report ends, by default 100.
    */
   limit?: number | undefined;
   /** The `next_cursor` of the previous page. Without a cursor the list starts at its beginning. */
@@ -76,14 +79,14 @@ export interface PaymentClient extends BuyerClient {
     options?: CallOptions,
   ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
   /**
-   * Processes a stored event again and returns the event. The result depends on the payment's
-   * current status at the provider and not on the stored payload.
+   * Processes a stored event again and returns the event. The status of its payment is read from
+   * the provider, and only the payment's id from the stored payload.
    */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
   /**
-   * Decides what happens to a payment that is held, or whose credit cannot be completed, and
-   * returns the payment. `credit` adds the money to the balance. `dismiss` closes the payment for
-   * good without a credit.
+   * Carries out an administrator's decision on a payment that is `held` or `crediting`, and returns
+   * the payment. `credit` credits the payment, unless it has been credited already. `dismiss`
+   * closes the payment for good.
    */
   releasePayment(
     body: {
@@ -97,8 +100,8 @@ export interface PaymentClient extends BuyerClient {
     options?: CallOptions,
   ): Promise<Payment>;
   /**
-   * Reconciles the payments that are due for a check and the provider's recent payments, and
-   * returns how many were checked, credited, held and failed.
+   * Reconciles payments that are due for a check, and recent payments of the provider. Returns the
+   * numbers of this run.
    */
   reconcile(
     body?: { older_than?: number | undefined; limit?: number | undefined },

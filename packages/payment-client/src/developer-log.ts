@@ -4,9 +4,10 @@ import type { PaymentClientError } from "./errors.ts";
 const logged = new Set<string>();
 
 /**
- * Writes an error to the console: its code, how to fix it, and its cause. The same error of several
- * elements is written once. The hints are loaded when the first error is written, because most
- * pages never need them. `tag` is the name of the element in which the error has occurred.
+ * Writes an error to the console: its code, the hint or else its message, and its cause or else the
+ * error itself. The same error of several elements is written once. The hints are imported only
+ * here, because most pages never need them. `tag` is the name of the element in which the error has
+ * occurred.
  */
 export async function logForDeveloper(
   error: PaymentClientError,
@@ -24,7 +25,7 @@ export async function logForDeveloper(
 
 /**
  * Warns if a button has `createTopup`, but neither an `id` nor a `topup-id`: the browser cannot
- * remember its open payment. The warning is written once for all buttons.
+ * remember the open payment of such a button. The warning is written once for all buttons.
  */
 export function warnWithoutId({
   createTopup,

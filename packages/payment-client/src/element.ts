@@ -39,26 +39,29 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  * @tag dodo-topup-button
  * @attr {string} topup-id - The id of the topup to pay.
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
- * @attr {string} method - The id of the payment method; without it the buyer chooses one.
- * @attr {string} return-to - The address that the result page links back to; default this page.
+ * @attr {string} method - The id of the payment method; without it the buyer can choose one.
+ * @attr {string} return-to - The address that the result page links back to; default this page, if
+ *   the server accepts it.
  * @attr {string} target - `_blank` opens the checkout in a new tab; default in place of the page.
- * @attr {string} mode - `overlay` opens the checkout above the page, by the library in `overlay`.
+ * @attr {string} mode - `overlay` opens the checkout above the page, with the library in the
+ *   property `overlay`.
  * @attr {string} checkout-hosts - Allowed checkout hosts besides Dodo's own, separated by spaces.
  * @attr {string} label - The text of the button.
  * @attr {boolean} disabled - Disables the button, so that a click pays nothing.
  * @slot - The content for pages without JavaScript, such as a form; hidden otherwise.
  * @slot label - The text of the button, if it needs markup.
- * @slot icon - An icon before the text. The spinner takes its place.
+ * @slot icon - An icon before the text. While the button is busy, a spinner takes its place.
  * @fires {CustomEvent<Checkout>} dodo-topup-checkout - Fired before the checkout is opened;
  *   cancelable.
  * @fires {CustomEvent<TopupState>} dodo-topup-applied - Fired once the money has been added to
  *   the balance.
  * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired when the payment has failed, was
  *   canceled, has expired, is held or was dismissed.
- * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when a click has failed, or polling
- *   has stopped after an error.
+ * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when a click has failed, or when a
+ *   poll has failed and the state is `slow`.
  * @csspart base - The box around everything that is shown.
- * @csspart button - The native button, at least 14em wide by the element's `min-inline-size`.
+ * @csspart button - The native button. The element's `min-inline-size` makes it at least 14em wide
+ *   if there is room.
  * @csspart status - The line of text below the button, with its mark.
  * @csspart methods - The group of payment methods, shown if there are several and no `method`.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
@@ -69,11 +72,11 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  *   `.75rem`.
  * @cssprop --dodo-topup-height - The least height of the button; default `2.75rem`. What can be
  *   pressed is at least 44 pixels high in any case.
- * @cssprop --dodo-topup-width - The width of the element; default that of its widest label,
- *   and at least 14em.
+ * @cssprop --dodo-topup-width - The width of the element; default that of its content. It is at
+ *   least 14em if there is room.
  * @cssstate busy - Set in `creating`, `redirecting` and `confirming`, unless a click would check
  *   the payment again.
- * @cssstate idle - There is no payment, or the buyer has not paid it yet.
+ * @cssstate idle - There is no payment, or no money is known for it yet.
  * @cssstate creating - The checkout is being opened.
  * @cssstate redirecting - The page is being left.
  * @cssstate confirming - It is not known yet how the payment ends.
@@ -143,15 +146,16 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * The store behind the button. It is `undefined` for up to a second after the first rendering,
-   * and after `topup_id`, `endpoint` or `client` has changed. `store.check()` polls the server now.
-   * Call `store.reset()` to forget the open payment when the user signs out.
+   * The store behind the button. It is created after the first rendering, and again after
+   * `topup_id`, `endpoint` or `client` has changed. Until it is created, the value is `undefined`.
+   * `store.check()` polls the open payment. Call `store.reset()` to forget that payment when the
+   * user signs out.
    */
   get store(): TopupStore | undefined {
     return this.#controller.store;
   }
 
-  /** Waits until the element is rendered, then starts the payment as a click on the button does. */
+  /** Waits until the element is rendered, then calls the store's `pay()` with the chosen method. */
   async pay(): Promise<void> {
     await this.updateComplete;
     await this.#controller.connect();
@@ -162,7 +166,9 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     );
   }
 
-  /** The language of the texts, which the result page is shown in too. */
+  /**
+   * The language of the texts. The result page is shown in it too, if it exists in that language.
+   */
   get language(): string {
     return this.#currentWords().language;
   }
@@ -225,7 +231,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
 
   #loadWords(): void {
     const loading = loadWords(languageOf(this)).then((words) => {
-      // The language may have changed again while its texts were loaded.
+      // The language may have changed again while these texts were loaded.
       if (loading !== this.#loading) return;
       this.#words = words;
       this.requestUpdate();
@@ -235,7 +241,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
 
   /**
    * Returns the texts to render. Before the texts are loaded, only the `lang` attribute selects the
-   * language, as it does on a server. So the first rendering in the browser equals the server's.
+   * language, as it does on a server. So the first rendering in the browser can equal the server's.
    */
   #currentWords(): KnownWords {
     return this.#words ?? wordsAtHand(`${this.getAttribute("lang")}`);

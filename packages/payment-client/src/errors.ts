@@ -1,10 +1,10 @@
 /**
- * The codes that this package itself produces. The README says what to do about each. All other
- * codes come from the server, whose `ERROR_STATUS` lists them.
+ * The codes of the errors that this package itself throws or logs. The README says what to do about
+ * each. The codes of the server are listed in its `ERROR_STATUS`.
  */
 export type ClientErrorCode =
   /**
-   * There was no response, or none in time. The browser may be offline, for example, or the request
+   * There was no complete response in time. The browser may be offline, for example, or the request
    * was blocked by CORS.
    */
   | "network"
@@ -12,15 +12,15 @@ export type ClientErrorCode =
   | "unauthorized"
   /** A 429 or 5xx response without a code from the server. */
   | "unavailable"
-  /** The response did not come from a payment server. */
+  /** The response is not one that a payment server sends. */
   | "invalid_answer"
-  /** The address of the checkout is on a host that is not allowed. */
+  /** The address of the checkout is not on an allowed host, or does not use https. */
   | "unsafe_checkout_url"
   /** The endpoint is not an absolute address, and there is no page that it could be relative to. */
   | "relative_endpoint"
   /** There is no topup to pay: neither `topup_id` nor `createTopup` is set. */
   | "no_topup"
-  /** `createTopup` has thrown, or has returned no id. `cause` is what it threw. */
+  /** `createTopup` has returned no id, or has thrown `cause`. */
   | "topup_not_created"
   /** The browser allows this page neither to navigate to the checkout nor to open a tab for it. */
   | "checkout_blocked"
@@ -31,7 +31,7 @@ export type ClientErrorCode =
   | "no_overlay"
   /** The offer that `<dodo-topup-packs>` was given cannot be shown. */
   | "invalid_offer"
-  /** `loadOffer` of `<dodo-topup-packs>` has thrown. `cause` is what it threw. */
+  /** `loadOffer` of `<dodo-topup-packs>` has thrown `cause`. */
   | "offer_not_loaded";
 
 /** The details of a failed call. Without a response, all of them except `cause` are `undefined`. */
@@ -59,7 +59,7 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>([
  */
 const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration", "host_invalid"]);
 
-/** The only error this package throws on purpose. Its message is written for developers. */
+/** The error that this package throws. Its message is written for developers. */
 export class PaymentClientError extends Error implements PaymentClientErrorDetails {
   declare readonly code: string;
   /** Whether the failed call may succeed if it is repeated later. */

@@ -2,9 +2,9 @@
 const css = String.raw;
 
 /**
- * The styles of everything that appears after the first rendering: the states, the spinner, the
- * badge, the choice of methods and the status line. The colours keep their contrast on any page,
- * because a coloured text always stands on a background of this file.
+ * The styles of everything that appears after the first rendering, such as the states, the spinner,
+ * the badge, the choice of methods and the status line. The colours keep their contrast on any
+ * page, because a coloured text always stands on a background of this file.
  */
 export const style: string = css`
   button {

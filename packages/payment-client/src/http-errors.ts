@@ -1,8 +1,8 @@
 import { PaymentClientError, type ClientErrorCode } from "./errors.ts";
 
 /**
- * The error codes for failures without a code from the server, by HTTP status or, if there is no
- * status, by the name of the error that ky threw.
+ * The error codes for some failures without a code from the server, by HTTP status or, if there is
+ * no status, by the name of the error that ky threw. `unknownCode()` returns the other codes.
  */
 const CODES: Readonly<Record<string, ClientErrorCode>> = {
   // ky throws a `SyntaxError` for a successful response whose body is not JSON.

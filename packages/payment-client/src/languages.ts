@@ -17,15 +17,15 @@ export function registerWords(words: Words): void {
   known.set(words.language, words);
 }
 
-/** Returns the registered texts of a language, or the English ones if it is not registered. */
+/** Returns the registered texts of a language, or the built-in English ones if there are none. */
 export function wordsAtHand(language: string): KnownWords {
   return known.get(primary(language)) ?? ENGLISH;
 }
 
 /**
  * Returns the texts of a language. If the language is not registered, the catalogue of all
- * languages is loaded first. If loading fails, or the catalogue does not contain the language, the
- * texts are English.
+ * languages is loaded first. If loading fails, or the catalogue does not contain the language,
+ * returns the built-in English texts.
  */
 export async function loadWords(language: string): Promise<KnownWords> {
   if (!known.has(primary(language))) {

@@ -8,7 +8,7 @@ const OFFLINE =
 
 /**
  * The SVG paths of the marks, in a square of 24 by 24, by the name of the text that the mark stands
- * beside. Each meaning has one mark, so that no meaning is shown by a colour alone.
+ * beside. The marks show the meaning of a text without colours.
  */
 export const MARKS: Readonly<Partial<Record<Sentence, string>>> = {
   paid: "m5 12.5 4.5 4.5L19 7.5",
@@ -26,7 +26,7 @@ export const MARKS: Readonly<Partial<Record<Sentence, string>>> = {
   dismissed: ALERT,
 };
 
-/** The sentences whose mark has the colour of the text, because nothing has gone wrong. */
+/** The sentences whose mark has the colour of the text, and not that of an error. */
 export const SOFT_MARKS: ReadonlySet<Sentence> = new Set<Sentence>([
   "canceled",
   "slow",

@@ -2,7 +2,8 @@ import { PaymentClientError } from "./errors.ts";
 
 /**
  * Opens an empty tab if `target` is `_blank`. Returns `null` for any other target, or if the
- * browser blocks the tab. Call it during the click: later the browser would block the tab.
+ * browser blocks the tab. Call this function during the click: the browser may block a tab that is
+ * opened later.
  */
 export function openTab(target: string | undefined): Window | null {
   if (target !== "_blank") return null;
@@ -29,7 +30,7 @@ export function openPage(url: string, tab: Window | null): boolean {
 /** Navigates the whole page. Returns `false` if this page is in a frame that may not do that. */
 function navigateTop(url: string): boolean {
   try {
-    // `href` can be set across origins, unlike `assign()`.
+    // Across origins `href` can be set, but `assign()` cannot be called.
     (globalThis.top ?? globalThis).location.href = url;
     return true;
   } catch {

@@ -1,6 +1,6 @@
 /**
- * The record of an open payment, which the browser stores until the payment has ended. It survives
- * a reload, the Back button and a crash, and other tabs can read it.
+ * The record of an open payment. The browser stores the record until the payment has ended or is
+ * forgotten, so that it survives a reload, the Back button and a crash. Other tabs can read it.
  */
 export interface OpenTopup {
   topup_id: string | undefined;
@@ -8,8 +8,8 @@ export interface OpenTopup {
   payment_id?: string | undefined;
   status_url: string;
   /**
-   * The time of the latest poll, in Unix milliseconds. It makes the record differ after each poll,
-   * so that the browser notifies the other tabs.
+   * The time of the latest poll, in Unix milliseconds. It makes the record differ at each poll, so
+   * that the browser notifies the other tabs.
    */
   at?: number;
 }
@@ -25,7 +25,9 @@ export interface TopupMemory {
    * this happens only if the stored record has that `status_url`.
    */
   write(open: OpenTopup | undefined, status_url?: string): void;
-  /** Calls `changed` whenever another tab writes or removes the record, until the signal aborts. */
+  /**
+   * Calls `changed` when another tab has changed or removed the record, until the signal aborts.
+   */
   listen(changed: (open: OpenTopup | undefined) => void, signal: AbortSignal): void;
 }
 

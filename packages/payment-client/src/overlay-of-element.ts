@@ -12,9 +12,9 @@ export interface OverlayElement {
 }
 
 /**
- * Opens the checkout in an overlay if the element has `mode="overlay"`. Returns `false` if it has
- * not, or if the overlay could not be opened: the caller then leaves the page. An error of the
- * library is written to the console.
+ * Opens the checkout in an overlay if the element has `mode="overlay"`. Returns `false` if the
+ * element has another mode, or if the overlay could not be opened. The caller then opens the
+ * checkout without an overlay. An error that was thrown is written to the console.
  */
 export function opensOverlay(element: OverlayElement, url: string): boolean {
   if (element.mode !== "overlay" || !feedback) return false;

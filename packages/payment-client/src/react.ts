@@ -116,8 +116,8 @@ const REPLACEABLE = [
 ] as const;
 
 /**
- * Returns the state of a topup and its actions, and renders the component again when the state
- * changes. On a server the phase stays `idle`.
+ * Returns the state of a topup, its actions and the payment methods, and renders the component
+ * again when the state or the methods change. On a server the phase stays `idle`.
  */
 export function useTopup(options: UseTopupOptions): UseTopup {
   const [saved, save] = useState(() => createHookStore(options));

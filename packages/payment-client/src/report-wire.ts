@@ -2,8 +2,9 @@
 import type { Payment, PaymentStatus } from "./wire.ts";
 
 /**
- * A finding is one result of `check`. An `error` means that money is not taken, not credited, or
- * about to be lost. A `warning` becomes an error if nobody acts. A `note` needs no action.
+ * A finding is one result of `check`. An `error` means that something does not work, for example
+ * that money is not taken or not credited. A `warning` may become an error if nobody acts. A `note`
+ * needs no action.
  */
 export interface Finding {
   level: "error" | "warning" | "note";
@@ -21,9 +22,9 @@ export interface Inspection {
   ok: boolean;
   findings: Finding[];
   /**
-   * The numbers of payments and events by status, of held payments by reason, and of what waits,
-   * with the times of the oldest ones. `warnings` are about the durability of the storage. The
-   * summary is `null` if the storage could not be read.
+   * The numbers of payments and events by status, of held payments by reason, and of cases that may
+   * need attention, some with the time of the oldest case. `warnings` are about the durability of
+   * the storage. The summary is `null` if the storage could not be read.
    */
   summary: {
     payments: Partial<Record<PaymentStatus, number>>;
@@ -84,7 +85,8 @@ export interface DriftItem {
   reason: string;
   /**
    * The money that was received but not booked. It is negative if money was booked but not
-   * received, and `null` if an amount is not known.
+   * received, and `null` if an amount is not known. For the reason `topup` it is the price of the
+   * checkout, or the one accepted in a release, less the present price of the topup.
    */
   difference_minor: number | null;
   since: string | null;
@@ -140,11 +142,11 @@ export interface DaySummary {
   received_minor: number;
   returned_minor: number;
   /**
-   * How long the payments that were created on this day took from the confirmation of the money to
-   * the credit; `null` if none was credited.
+   * How long the payments that were created on this day took from the first attempt to credit them
+   * to the credit; `null` if none was credited.
    */
   credit_ms: Durations | null;
-  /** How long the same payments took from the opening of the checkout to the credit. */
+  /** How long the same payments took from their creation to the credit. */
   checkout_ms: Durations | null;
   /** The number of events that were first stored on this day, by their current status. */
   events: Record<string, number>;

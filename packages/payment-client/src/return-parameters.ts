@@ -1,7 +1,7 @@
 /**
  * Removes the parameters that Dodo appends to the address of the page when a buyer returns: the
- * payment id, a status, and the buyer's e-mail address. The status is never used, because anyone
- * can put a status into a link.
+ * payment id, a status, and the buyer's e-mail address. Does nothing if the address has no payment
+ * id of Dodo. The status is never used, because anyone can put a status into a link.
  */
 export function removeReturnParameters(): void {
   const { location, history } = globalThis;

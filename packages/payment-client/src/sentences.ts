@@ -23,7 +23,7 @@ const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held",
 
 /**
  * Returns what the visitor reads in a state: what happened and what to do next. Returns `undefined`
- * if there is nothing to say. `busy` says that the visitor has to wait.
+ * if there is nothing to say. `busy` says whether the visitor has to wait.
  */
 export function statusLineOf(
   state: TopupState,

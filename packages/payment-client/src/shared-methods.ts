@@ -10,9 +10,9 @@ interface Shared {
   readonly sent_at: number;
 }
 
-/** The latest request of each client that the page has created itself. */
+/** The latest request of each client that stores have received as the option `client`. */
 const by_client = new WeakMap<BuyerClient, Shared>();
-/** The latest request of all other clients, by endpoint and token. */
+/** The latest requests of stores without the option `client`, by endpoint and token. */
 const by_address = new Map<string, Shared>();
 
 /**

@@ -16,8 +16,8 @@ export interface DodoTopupEventMap {
    */
   "dodo-topup-failed": CustomEvent<TopupState>;
   /**
-   * Fired when a click has failed, or when polling has stopped after an error. `detail.message` is
-   * the sentence that the visitor reads, and `detail.error` is for developers.
+   * Fired when a click has failed, or when a poll has failed and the state is `slow`.
+   * `detail.message` is the sentence that the visitor reads, and `detail.error` is for developers.
    */
   "dodo-topup-error": CustomEvent<TopupState & { code: string; message: string }>;
 }

@@ -3,15 +3,15 @@ import type { PaymentClientError } from "./errors.ts";
 import type { Checkout } from "./wire.ts";
 
 /**
- * The options of `createTopupStore()`. `client`, `endpoint`, `topup_id` and `id` are read once.
- * The other options are read at each use, so they may be replaced at any time.
+ * The options of `createTopupStore()`. `client`, `endpoint`, `topup_id` and `id` must not be
+ * replaced later. The other options are read at each use, so they may be replaced at any time.
  */
 export interface TopupStoreOptions {
   /** The client to use. By default one is created from `endpoint` and `token`. */
   client?: BuyerClient | undefined;
   /** The address of the payment routes. Default `/v1/payment`. */
   endpoint?: string | undefined;
-  /** The topup to pay. Give either this or `createTopup`. */
+  /** The id of the topup to pay. Without it, `createTopup` creates the topup. */
   topup_id?: string | undefined;
   /**
    * A name for what `createTopup` sells, such as `pack-small`. The browser remembers the open
@@ -20,7 +20,10 @@ export interface TopupStoreOptions {
   id?: string | undefined;
   /** A bearer token, or a function that returns one. Without it the page's cookies are used. */
   token?: Token | undefined;
-  /** Creates a topup and returns its id. It is called at each click that starts a purchase. */
+  /**
+   * Creates a topup and returns its id. This function is called for each purchase, unless
+   * `topup_id` is set.
+   */
   createTopup?: (() => Promise<string> | string) | undefined;
   /**
    * The `status_url` of a checkout that was opened elsewhere, such as on a server. The store polls
@@ -32,7 +35,10 @@ export interface TopupStoreOptions {
    * server accepts it.
    */
   return_to?: string | undefined;
-  /** The language of the page, such as `de`, in which the result page is shown too. */
+  /**
+   * The language of the page, such as `de`. The result page is shown in it too, if it exists in
+   * that language.
+   */
   language?: string | undefined;
   /** Hosts of checkout pages that are allowed besides Dodo's own. */
   checkout_hosts?: readonly string[] | undefined;
@@ -42,9 +48,9 @@ export interface TopupStoreOptions {
    */
   onCheckout?: ((checkout: Checkout) => boolean) | undefined;
   /**
-   * Where the checkout opens: in place of the page by default, or in a tab of its own with
-   * `_blank`. In a frame the checkout takes the place of the whole page, because it must not be
-   * framed. If the frame may not navigate the page, the checkout opens in a new tab.
+   * Where the checkout opens: with `_blank` in a new tab, otherwise in place of the whole page. In
+   * a frame it takes the place of the whole page too, because a checkout must not be framed. If one
+   * of the two is not possible, the other is used.
    */
   target?: string | undefined;
   /** A function that opens the checkout. If it is given, `target` is ignored. */
@@ -55,7 +61,8 @@ export interface TopupStoreOptions {
    */
   onMethodsError?: ((error: PaymentClientError) => void) | undefined;
   /**
-   * How long a `confirming` payment is polled automatically, in milliseconds. Default two minutes.
+   * How long a `confirming` payment is polled automatically, in milliseconds. Default two minutes,
+   * and ten for `waitForTopup()`.
    */
   patience_ms?: number | undefined;
 }

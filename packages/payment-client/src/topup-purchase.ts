@@ -1,4 +1,4 @@
-/** What a click does: it creates the topup and opens its checkout. */
+/** What a click does: it opens the checkout of a topup, which it creates first if there is none. */
 import type { BuyerClient } from "./buyer-client.ts";
 import { safeCheckoutUrl } from "./checkout-url.ts";
 import { PaymentClientError } from "./errors.ts";
@@ -18,13 +18,12 @@ import type { Checkout } from "./wire.ts";
  * How many milliseconds the browser has for leaving the page. After that, the payment is polled.
  */
 const LEAVING_MS = 20_000;
-/** The phases in which a click starts a payment. With `createTopup` it also does in `applied`. */
+/** The phases in which a click may start a payment. With `createTopup` it also may in `applied`. */
 const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "error"]);
 
 /**
- * Opens the checkout. If the state is `slow` or an earlier payment is unresolved, polls that
- * payment instead. Does nothing in a phase in which no payment can start, such as `creating` or
- * `held`.
+ * Opens the checkout. If an earlier payment may have been paid, polls that payment instead. Does
+ * nothing in a phase in which no payment can start, such as `creating` or `held`.
  */
 export async function pay(
   watch: TopupWatch,
@@ -58,8 +57,8 @@ async function openCheckout(
   const { signal } = connection;
   const { return_to, language } = options;
   let { topup_id } = watch;
-  // The tab is opened before the requests, because browsers block a tab that is not the immediate
-  // result of a click.
+  // The tab is opened before the requests, because browsers may block a tab that is not the
+  // immediate result of a click.
   let tab: Window | null = null;
   try {
     tab = options.navigate ? null : openTab(options.target);

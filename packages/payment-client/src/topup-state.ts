@@ -7,7 +7,7 @@ import type { PaymentStatus, TopupStatus } from "./wire.ts";
  *     idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
  *
  * `confirming` goes back to `idle` if the server has no such payment. It also does if the server
- * reports that the buyer has not paid yet, unless the buyer may be paying on this page. `error`
+ * knows of no money yet, unless the buyer has probably paid or may be paying on this page. `error`
  * means that the last click has failed. Another click tries again.
  */
 export type Phase =
@@ -31,17 +31,17 @@ export interface TopupState {
   /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
   /**
-   * What the buyer is told. While the status is `pending`, this is `unpaid` if the provider knows
-   * of no payment, `confirming` if money may be on its way, or `bank` if a bank takes days to
-   * process the payment. Any other stage is the status.
+   * What the buyer is told. While the status is `pending`, this is `unpaid` if the provider was
+   * just queried and knows of no money, `bank` if a bank is processing the payment, which may take
+   * days, and `confirming` otherwise. Any other stage is the status.
    */
   readonly stage?: string | undefined;
-  /** How many credits the payment adds to the balance. */
+  /** How many credits the payment adds to the buyer's balance. */
   readonly credits?: number | undefined;
   /**
    * Whether the store has stopped polling a `confirming` payment at intervals, and no bank is
-   * processing the payment. Events such as `focus` or `online` still start a poll. Offer `check()`
-   * then, never a second payment.
+   * processing the payment. Events such as `focus` or `online` still start a poll. While this is
+   * `true`, offer `check()`, never a second payment.
    */
   readonly slow?: boolean;
   /**
@@ -68,8 +68,8 @@ const END_PHASES: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
 };
 
 /**
- * Returns the phase for a payment status. The phase is `confirming` for a status that is not final.
- * An unknown status counts as not final, because it must not be shown as an end or as a success.
+ * Returns the phase for a payment status. The phase is `confirming` for `pending`, `crediting` and
+ * any unknown status, which must not be shown as an end or as a success.
  */
 export function phaseOf(status: PaymentStatus): Phase {
   return END_PHASES[status] ?? "confirming";
@@ -79,7 +79,7 @@ const BUSY_PHASES: ReadonlySet<Phase> = new Set(["creating", "redirecting", "con
 
 /**
  * Returns whether the phase is `creating`, `redirecting` or `confirming`, and the state is not
- * `slow`. The buyer then has to wait.
+ * `slow`. If so, the buyer has to wait.
  */
 export function isBusy({ phase, slow }: TopupState): boolean {
   return BUSY_PHASES.has(phase) && !slow;

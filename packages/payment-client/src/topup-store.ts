@@ -1,4 +1,6 @@
-/** The store of one topup: it opens the checkout, polls the payment and publishes its state. */
+/**
+ * The store of one topup: it opens the checkout, polls the payment and publishes the topup's state.
+ */
 import { atom, type ReadableAtom } from "nanostores";
 import { createBuyerClient } from "./buyer-client.ts";
 import { createMemory } from "./open-topup.ts";
@@ -19,10 +21,10 @@ import type { PaymentMethod } from "./wire.ts";
 
 export type { TopupStoreOptions };
 
-/** The store of one topup. It does nothing before `connect()` or `pay()` is called. */
+/** The store of one topup. It sends no request before `connect()` or `pay()` is called. */
 export interface TopupStore {
   readonly $topup: ReadableAtom<TopupState>;
-  /** The payment methods; `undefined` until they are loaded, or if loading failed. */
+  /** The payment methods, including the disabled ones; `undefined` until they are loaded. */
   readonly $methods: ReadableAtom<readonly PaymentMethod[] | undefined>;
   /**
    * Loads the methods and polls the open payment, including one that the browser remembers from an
@@ -31,14 +33,17 @@ export interface TopupStore {
    */
   connect(): () => void;
   /**
-   * Opens the checkout. If an earlier payment is still unresolved, the store polls that payment
+   * Opens the checkout. If an earlier payment may have been paid, the store polls that payment
    * instead. In a phase in which no payment can start, such as `creating` or `held`, nothing
    * happens. The promise never rejects: `$topup` shows the result.
    */
   pay(method_id?: string): Promise<void>;
-  /** Polls the open payment now, if there is one. */
+  /**
+   * Polls the open payment, if there is one. While a checkout is being opened, or the page is
+   * hidden, no poll is sent.
+   */
   check(): Promise<void>;
-  /** Forgets the open payment. Call it when the user signs out. */
+  /** Forgets the open payment. Call this function when the user signs out. */
   reset(): void;
 }
 

@@ -1,11 +1,13 @@
-/** Polls the open payment of one topup until it has ended, and publishes its state in `$topup`. */
+/** Polls the open payment of one topup and publishes the topup's state in `$topup`. */
 import { atom, type WritableAtom } from "nanostores";
 import type { BuyerClient } from "./buyer-client.ts";
 import type { PaymentClientError } from "./errors.ts";
 import type { OpenTopup, TopupMemory } from "./open-topup.ts";
 import { phaseOf, type Phase, type PolledStatus, type TopupState } from "./topup-state.ts";
 
-/** The default pause between polls. Each poll that fails or leads back to `idle` doubles it. */
+/**
+ * The default pause between polls, in milliseconds. It grows after polls that fail or show `idle`.
+ */
 const PAUSE_MS = 3_000;
 /** The shortest pause, even if `retry_after_ms` is shorter. */
 const SHORTEST_PAUSE_MS = 250;
@@ -41,8 +43,8 @@ export interface TopupWatch extends TopupWatchOptions {
    */
   open: OpenTopup | undefined;
   /**
-   * The object that the latest poll has put into `open`, or `undefined` after a poll that failed.
-   * While `open` is still this object, no second poll starts.
+   * The object that the latest poll has put into `open`. While `open` is still this object, no
+   * second poll starts. If the poll fails, this field is therefore cleared.
    */
   in_flight: OpenTopup | undefined;
   /** Aborts requests and removes listeners when the store is disconnected. */
@@ -59,7 +61,10 @@ export interface TopupWatch extends TopupWatchOptions {
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;
-  /** The pause before the last scheduled poll, in milliseconds; 0 once that poll has begun. */
+  /**
+   * The pause before the last scheduled poll, in milliseconds; 0 once that poll has begun, or if
+   * polling has stopped.
+   */
   pause_ms: number;
 }
 
@@ -109,7 +114,7 @@ export function forget(watch: TopupWatch): void {
   show(watch, "idle");
 }
 
-/** Shows `confirming`, polls the open payment now, and restarts the time limit for polling. */
+/** Restarts the time limit for polling, shows `confirming`, and calls `poll()`. */
 export async function startPolling(watch: TopupWatch, expects_payment = false): Promise<void> {
   watch.expects_payment = expects_payment;
   watch.fruitless_polls = 0;
@@ -122,7 +127,10 @@ function renewPatience(watch: TopupWatch): void {
   watch.patience_ends_at = Date.now() + watch.patienceMs();
 }
 
-/** Polls the open payment, unless it is polled already, or the page is hidden, or `UNPOLLED`. */
+/**
+ * Polls the open payment, unless `open` is `in_flight`, the page is hidden, or the phase is in
+ * `UNPOLLED`.
+ */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
@@ -130,9 +138,9 @@ async function poll(watch: TopupWatch): Promise<void> {
   watch.polled_at = Date.now();
   watch.pause_ms = 0;
   const polled = (watch.in_flight = watch.open = { ...open, at: watch.polled_at });
-  // The record is written before the request, so that other tabs do not poll while this tab waits
-  // for the response. Only a record of the polled payment is replaced: another tab may have removed
-  // the record when the payment ended, or may have stored a checkout of its own.
+  // The record is written before the request, so that other tabs postpone their next polls. Only a
+  // record of the polled payment is replaced: another tab may have removed the record when the
+  // payment ended, or may have stored a checkout of its own.
   memory.write(polled, polled.status_url);
   try {
     const status = await client.status(polled.status_url, { signal: watch.connection.signal });
@@ -154,7 +162,7 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   else memory.write(undefined, polled.status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
   if (status === "pending" && !on_its_way && !watch.expects_payment)
-    // The buyer has not paid, so the button can be clicked again. Polling continues.
+    // No money is known, so the button can be clicked again. Polling continues.
     pollLater(watch, "idle", nextPause(watch), known);
   else if (phase === "confirming") pollLater(watch, phase, retry_after_ms, known);
   else show(watch, phase, known);
@@ -186,10 +194,10 @@ function nextPause(watch: TopupWatch): number {
 }
 
 /**
- * Shows `phase` and schedules the next poll after `wish_ms` milliseconds. A random addition of up
- * to a quarter keeps many pages from polling at the same time. If the time limit for polling comes
- * first, no poll is scheduled, and the phase `confirming` is marked as `slow`, unless a bank is
- * processing the payment.
+ * Shows `phase` and schedules the next poll after about `wish_ms` milliseconds. A random addition
+ * of up to a quarter keeps many pages from polling at the same time. If the time limit for polling
+ * comes first, no poll is scheduled, and the phase `confirming` is marked as `slow`, unless a bank
+ * is processing the payment.
  */
 function pollLater(
   watch: TopupWatch,
@@ -197,18 +205,23 @@ function pollLater(
   wish_ms: number | null,
   known?: Partial<TopupState>,
 ): void {
-  // If the response lacks the field, `Math.max()` returns NaN, and the default pause is used.
+  // If the response lacks `retry_after_ms`, `Math.max()` returns NaN, and the default pause is
+  // used.
   const wish = Math.max(wish_ms as number, SHORTEST_PAUSE_MS) || PAUSE_MS;
   const ms = Math.min(wish, LONGEST_PAUSE_MS);
   const ends = Date.now() + ms > watch.patience_ends_at;
   watch.pause_ms = ends ? 0 : ms * (1 + Math.random() / 4);
   if (watch.pause_ms) schedule(watch, watch.pause_ms, () => void poll(watch));
-  // While a bank is processing the payment, a check would find nothing new, so none is offered.
+  // While a bank is processing the payment, a check would hardly find anything new, so none is
+  // offered.
   const slow = ends && phase === "confirming" && known?.stage !== "bank";
   show(watch, phase, { ...known, slow });
 }
 
-/** Polls at wake-up events and when another tab changes the record. `stopWatching()` ends this. */
+/**
+ * Listens for wake-up events and for changes of the record by other tabs, which can start a poll.
+ * `stopWatching()` removes the listeners.
+ */
 export function listenForWakeUps(watch: TopupWatch): void {
   const { signal } = watch.connection;
   const wake = (event: Event): void => {

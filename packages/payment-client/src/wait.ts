@@ -5,17 +5,19 @@ import type { TopupState } from "./topup-state.ts";
 export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patience_ms"> {
   /** The `status_url` of the checkout. No sign-in is needed to poll it. */
   status_url: string;
-  /** The signal that ends the waiting. The promise then rejects with the reason of the signal. */
+  /**
+   * If this signal aborts, the waiting ends, and the promise rejects with the reason of the signal.
+   */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits until the payment of a topup has ended, and resolves with the topup's state. Its phase is
- * `applied`, `failed`, `canceled` or `held`. The phase is `idle` if the server has no such payment.
- * The phase is `confirming`, with `slow`, if `patience_ms` (default ten minutes) has passed or if a
- * poll fails with an error that is not retryable. It is also `confirming`, with the stage `bank`, as
- * soon as a bank is processing the payment, which may take days. Rejects only with the reason of
- * the signal.
+ * Waits until the payment of a topup has ended, and resolves with the topup's state. The phase of
+ * this state is `applied`, `failed`, `canceled` or `held`, or `idle` if the server has no such
+ * payment. The waiting can also end earlier, in the phase `confirming`. The state is then `slow` if
+ * automatic polling has stopped, because `patience_ms` (default ten minutes) would pass before the
+ * next poll or because of an error that is not retryable. Otherwise the stage is `bank`: a bank is
+ * processing the payment, which may take days. Rejects only with the reason of the signal.
  */
 export async function waitForTopup({
   signal,

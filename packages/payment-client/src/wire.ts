@@ -31,7 +31,10 @@ export interface PaymentMethod {
   test_mode?: true;
 }
 
-/** One attempt to pay a topup. An id that is not known yet is `""`. Times are ISO 8601. */
+/**
+ * One attempt to pay a topup. An id or a `checkout_url` that is not known yet is `""`. Times are
+ * ISO 8601.
+ */
 export interface Payment {
   payment_id: string;
   provider: string;
@@ -49,7 +52,7 @@ export interface Payment {
   on_its_way: boolean;
   net_minor: number | null;
   refunded_minor: number;
-  /** Whether the buyer has ever disputed the payment. */
+  /** Whether the payment counts as disputed. This stays `true` even if the dispute is won. */
   disputed: boolean;
   /** The address of the provider's invoice, or `null` until it is known. */
   invoice_url: string | null;
@@ -63,8 +66,8 @@ export interface Payment {
 /** A payment in the list that administrators read. */
 export interface AdminPayment extends Payment {
   /**
-   * Whether an administrator has released the payment, so that it was credited despite its hold.
-   * Older servers do not send it.
+   * Whether an administrator's decision to credit the payment stands. Older servers do not send
+   * this field.
    */
   released?: boolean;
 }
@@ -78,8 +81,8 @@ export interface PaymentPage<Item extends Payment = Payment> {
 }
 
 /**
- * A stored event: a webhook, or unmatched money that `reconcile()` has found. `payload_json` is the
- * part of the body that is stored, without personal data. Only administrators can read events.
+ * A stored event: a webhook, or a record about unmatched money that came without one.
+ * `payload_json` never contains personal data of a buyer. Only administrators can read events.
  */
 export interface PaymentEvent {
   event_id: string;
@@ -116,9 +119,9 @@ export interface TopupStatus {
   topup_id: string;
   status: PaymentStatus;
   /**
-   * What the buyer is told. It divides the status `pending` into `unpaid` (the server has just
-   * learned that nobody has paid), `confirming` (money may be on its way, for seconds) and `bank`
-   * (a bank is processing the money, for days). Any other stage is the status.
+   * What the buyer is told. It divides the status `pending` into `unpaid` (the provider was just
+   * queried and knows of no money), `bank` (a bank is processing the payment, which may take days)
+   * and `confirming` (neither of these). Any other stage is the status.
    */
   stage: "unpaid" | "confirming" | "bank" | Exclude<PaymentStatus, "pending">;
   /** Whether the payment is pending and a bank is processing it. */
@@ -127,12 +130,12 @@ export interface TopupStatus {
   amount_minor: number;
   currency: string;
   return_to: string | null;
-  /** The address of the provider's invoice, once the payment is paid. */
-  invoice_url: string | null;
   /**
-   * How many milliseconds to wait before the next poll, or `null` once the status will not change
-   * by itself.
+   * The address of the provider's invoice; `null` until the payment is paid and the address is
+   * known.
    */
+  invoice_url: string | null;
+  /** How many milliseconds to wait before the next poll, or `null` if no further poll is needed. */
   retry_after_ms: number | null;
 }
 

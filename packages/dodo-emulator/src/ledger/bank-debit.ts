@@ -16,8 +16,9 @@ export interface BankDebits {
 }
 
 /**
- * Creates an empty list of bank debits. Once `bank_debit_ms` have passed by the clock, the next
- * `settle()` calls `end` for the debit. If `delivery` is `auto`, a timer calls `settle()`.
+ * Creates an empty list of bank debits. Once `bank_debit_ms` have passed by the clock since a debit
+ * was added, the next `settle()` calls `end` for that debit. If `delivery` is `auto`, a timer calls
+ * `settle()`.
  */
 export function createBankDebits(
   settings: LedgerRules,

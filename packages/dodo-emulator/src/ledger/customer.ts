@@ -6,7 +6,7 @@ import type { CheckoutOrder } from "../money/order.ts";
 import type { Account } from "./account.ts";
 import type { State } from "./state.ts";
 
-/** The details of a customer if neither the order nor the buyer gave any. */
+/** The details of a customer if no others are known. */
 export const sample_buyer: { email: string; name: string; phone_number: null } = {
   email: "buyer@example.com",
   name: "Test Buyer",

@@ -20,8 +20,8 @@ import type { State } from "./state.ts";
 export interface PaymentActions {
   pay(session_id: string, outcome?: PayOutcome): Payment;
   /**
-   * Pays by bank debit. The payment stays processing until `bank_debit_ms` have passed, or forever
-   * if `debit` is `never`.
+   * Pays by bank debit. The payment ends after `bank_debit_ms`. If `debit` is `never`, it does not
+   * end by itself.
    */
   payByDebit(session_id: string, outcome: PayOutcome, debit: DebitOutcome): Payment;
   /** Ends a payment that is processing. */

@@ -54,7 +54,7 @@ export function finishPayment(
       "PAYMENT_ALREADY_FINISHED",
       `payment ${payment_id} is already ${status}`,
     );
-  // `updated_at` stays null, as in all five published deliveries of succeeded payments.
+  // `updated_at` is not set. It is null in all five published deliveries of succeeded payments.
   applyResult(account, payment, result, account.state.paid_with.get(payment_id));
   return payment;
 }

@@ -19,7 +19,7 @@ export interface PaymentParts {
   charge: Charge;
 }
 
-// The billing address of a payment whose order has none.
+// The billing address of a payment whose order names no country.
 const sample_billing: Payment["billing"] = {
   country: "US",
   state: "NY",

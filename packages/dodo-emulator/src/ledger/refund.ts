@@ -53,9 +53,10 @@ export function refundPayment(
 }
 
 /**
- * Ends a refund that is pending or in review, and updates the payment. Throws
- * `REFUND_ALREADY_FINISHED` if it has ended before, `NOT_FOUND` if there is none, and
- * `REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT` if other refunds have left less than its amount.
+ * Ends a refund that is pending or in review, and updates the payment. Throws `NOT_FOUND` if there
+ * is no such refund, `REFUND_ALREADY_FINISHED` if it has ended before, and
+ * `REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT` if `status` is `succeeded` and less than the refund's amount
+ * is left of the payment.
  */
 export function finishRefund(
   state: State,

@@ -24,13 +24,13 @@ export interface State {
   payments: Map<string, Payment>;
   /** The amounts of each payment by payment id. Payments that `putPayment()` added have none. */
   charges: Map<string, Charge>;
-  /** The method that was given for each payment, and the error with which it may fail. */
+  /** The method that was given for each payment, and the error if it fails, by payment id. */
   paid_with: Map<string, PaidWith>;
   /** The prices of the cart lines at the time of each payment, by payment id. */
   line_prices: Map<string, readonly number[]>;
   /**
-   * The ids of payments that were declined and whose session has not expired yet. Some of them may
-   * have succeeded with another card.
+   * The ids of payments that were declined and may wait for another card until their session
+   * expires. Some of them may have succeeded since.
    */
   declined: Set<string>;
   refunds: Map<string, Refund>;
@@ -49,7 +49,7 @@ export interface State {
    * changed.
    */
   customer_ids: Map<string, string>;
-  /** The open sessions of the customer portal, by the token in their link. */
+  /** The sessions of the customer portal, by the token in their link. */
   portals: Map<string, PortalSession>;
 }
 

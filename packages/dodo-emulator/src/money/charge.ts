@@ -12,8 +12,8 @@ export interface Charge {
   /** The tax within `total`. */
   tax: number;
   /**
-   * The price after discounts. It includes tax only if the product's price does. It is the
-   * `total_amount` of a payment that has not succeeded, if `unfinished_payments` is `sparse`.
+   * The price after discounts. It includes tax only if the price of the first product does. It is
+   * the `total_amount` of a payment that has not succeeded, if `unfinished_payments` is `sparse`.
    */
   untaxed: number;
   settlement_currency: KnownCurrency;
@@ -23,9 +23,15 @@ export interface Charge {
   settlement_untaxed: number;
 }
 
-/** What the buyer decides on the page; amounts are minor units of the product's currency. */
+/**
+ * The choices on which the amounts of a payment depend. All amounts are in minor units: `amount` in
+ * the currency of each line's product, the others in that of the first product.
+ */
 export interface BuyerChoice {
-  /** The currency to pay in. Default the session's `billing_currency`, then the product's own. */
+  /**
+   * The currency to pay in. Default the session's `billing_currency`, or else that of the first
+   * product.
+   */
   currency?: string | undefined;
   discount?: number | undefined;
   /** The amount of tax, in place of the one computed from the tax rate. */
@@ -34,7 +40,7 @@ export interface BuyerChoice {
   amount?: number | undefined;
 }
 
-/** The conversions of an amount to the buyer's currency and to the USD that the merchant keeps. */
+/** The conversions of an amount to the buyer's currency, and to USD for the settlement. */
 interface Conversion {
   charged: (amount: number) => number;
   kept: (amount: number) => number;
@@ -60,7 +66,8 @@ export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: Buye
   const { charged, kept } = conversionOf(price, from, currency, rules.adaptive_currency_fees);
   const untaxed = charged(price);
   // The tax is converted in the same proportion as the price. The rate of the fee depends on the
-  // amount, so a separate conversion of the tax could use another rate. A price of zero has none.
+  // amount, so a separate conversion of the tax could use another rate. If the price is zero, there
+  // is no proportion, so the tax is converted by itself.
   const converted_tax = price === 0 ? charged(tax) : share(untaxed, tax, price);
   return {
     currency,

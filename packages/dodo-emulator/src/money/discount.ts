@@ -16,7 +16,7 @@ export interface DiscountSeed {
   name?: string;
   /** When the code expires, in ISO 8601. Default never. */
   expires_at?: string;
-  /** How many payments may use the code. Default no limit. */
+  /** The number of succeeded payments after which the code is refused. Default no limit. */
   usage_limit?: number;
   /** The ids of products. The code applies to carts that contain one of them. Default all carts. */
   restricted_to?: readonly string[];

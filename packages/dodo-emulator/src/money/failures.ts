@@ -83,7 +83,7 @@ export function failureOf(code: FailureCode): Failure {
   return { code, message: messages[code] };
 }
 
-/** Returns what the checkout page tells the buyer about the failure of the latest try. */
+/** Returns what the checkout page tells the buyer about a failure with this code and message. */
 export function buyerMessage(
   code: string | null | undefined,
   message: string | null | undefined,

@@ -27,7 +27,7 @@ export interface PaidCart {
 
 /**
  * Splits a payment's total and tax over its cart lines by price, or by quantity if no prices are
- * stored. Subtracts the refunds that have not failed.
+ * stored. Subtracts the refunds that have not failed from `left`.
  */
 export function lineItems(cart: PaidCart, products: Pricing["products"]): LineItem[] {
   const { payment, line_prices, refunded_items } = cart;

@@ -8,7 +8,8 @@ import { discounted, isDeleted, isPayWhatYouWant, listPrice } from "./product.ts
 /**
  * Returns the price of each line of an order before codes are applied and tax is added, in minor
  * units of the first product's currency. `amount` is what the buyer entered for a line whose amount
- * is open. Throws a `DodoError` for an unknown or archived product, or an amount below the minimum.
+ * is open. Throws a `DodoError` for an unknown or archived product, an unsupported currency, or an
+ * amount below the minimum.
  */
 export function linePrices(
   order: CheckoutOrder,

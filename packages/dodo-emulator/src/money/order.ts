@@ -30,7 +30,7 @@ export interface CheckoutOrder {
   return_url: string | null;
   /** The URL of the checkout page's back link; `null` if the page has none. */
   cancel_url: string | null;
-  /** The currency to charge; `null` charges in the currency of the first product. */
+  /** The default currency to charge; `null` means the currency of the first product. */
   billing_currency: KnownCurrency | null;
   /** The buyer's country as an ISO 3166 alpha-2 code. */
   billing_country: string | null;

@@ -9,7 +9,7 @@ import type { Pricing } from "./pricing.ts";
 /** What an order costs, in minor units of the currency that the buyer pays in. */
 export interface Quote {
   currency: KnownCurrency;
-  /** The price before discount codes. It contains tax only if the product's price includes tax. */
+  /** The price before discounts. It includes tax only if the price of the first product does. */
   subtotal: number;
   discount: number;
   tax: number;

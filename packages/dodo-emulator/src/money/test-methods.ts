@@ -2,8 +2,8 @@ import { type Failure, failureOf } from "./failures.ts";
 import type { CheckoutOrder } from "./order.ts";
 
 /**
- * How a bank debit ends. `disputed` succeeds and is disputed at the same time; `never` stays
- * processing.
+ * How a payment by bank debit ends. `disputed` succeeds and is disputed at the same time; `never`
+ * stays processing.
  */
 export type DebitOutcome = "succeeded" | "failed" | "disputed" | "never";
 
@@ -41,7 +41,10 @@ const bank = (number: string, debit: DebitOutcome): TestMethod => ({
   outcome: { debit },
 });
 
-/** The test numbers that can be typed on the checkout page, which lists the first five. */
+/**
+ * The test numbers that can be typed on the checkout page. Of the first five, the page lists those
+ * that the order and the currency allow.
+ */
 export const test_methods: readonly TestMethod[] = [
   card("Visa", "4242424242424242"),
   card("Visa", "4000000000000002", declined),

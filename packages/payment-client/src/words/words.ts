@@ -9,35 +9,37 @@ export interface Words extends ButtonWords {
   creating: string;
   /** Shown while the page is being left. */
   redirecting: string;
-  /** Shown while the payment is polled. */
+  /** Shown while the payment is being checked. */
   confirming: string;
-  /** Shown while a bank is processing the payment, which takes days. */
+  /** Shown while a bank is processing the payment, which may take days. */
   bank: string;
-  /** Shown once the money has been added to the balance, if the number of credits is unknown. */
+  /**
+   * Shown once the money has been added to the balance, if the number of credits is unknown or 0.
+   */
   applied: string;
   /** Shown once the money has been added to the balance. `{}` is replaced by the credits. */
   credited: string;
   /** Shown when the payment has failed or its checkout has expired. */
   failed: string;
-  /** Shown when the buyer has left the checkout without paying. */
+  /** Shown when the checkout was canceled or is still unpaid. */
   canceled: string;
   /** Shown while a person reviews the payment. */
   held: string;
-  /** Shown when a held payment was dismissed and so not credited. */
+  /** Shown when an administrator has dismissed the payment. */
   dismissed: string;
-  /** Shown when automatic polling has stopped. */
+  /** Shown when the payment is no longer polled automatically. */
   slow: string;
   /** The word in front of the payment id, which a buyer gives to support as a reference. */
   reference: string;
-  /** Shown when the server could not be reached before a checkout was opened. */
+  /** Shown when the server could not be reached and no payment is known. */
   network: string;
-  /** Shown when the server could not be reached after a checkout was opened. */
+  /** Shown when the server could not be reached and a payment is known. */
   offline: string;
   /** Shown when a retry may help. */
   busy: string;
   /** Shown when the visitor has to sign in. */
   unauthorized: string;
-  /** Shown for every other error: the visitor can do nothing about it. */
+  /** Shown for every other error. */
   refused: string;
 }
 
