@@ -23,9 +23,9 @@ export interface Row {
   ours: Value;
   topup: Value;
   /**
-   * Whether an administrator should look at the fact: the books disagree about it, the payment is
-   * held for it, or money was returned or ever disputed. More money than the price is no
-   * disagreement. The status differs if the topup is gone or cannot be read.
+   * Whether an administrator should look at the fact, for example because the books disagree about
+   * it. More money than the price is no disagreement. The status differs if the topup is gone or
+   * cannot be read.
    */
   differs: boolean;
 }
@@ -35,7 +35,7 @@ export interface Books {
   rows: Row[];
   /**
    * The payment at Dodo as the newest delivery with an amount describes it, or `null` if there is
-   * no such delivery. Its `total_minor` includes the tax.
+   * no such delivery. `total_minor` includes the tax.
    */
   paid: PaidEvent | null;
 }

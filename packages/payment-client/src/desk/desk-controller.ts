@@ -1,6 +1,6 @@
 /**
- * Connects the desk to its store. Also moves the focus, draws the desk again when the language or
- * the size changes, and reloads the queue every minute.
+ * Connects the desk to its store. Also does what needs the DOM, such as moving the focus, and
+ * reloads the queue regularly.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { observeLanguage } from "../languages.ts";
@@ -48,8 +48,8 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Moves the focus when the confirmation opens or closes, measures the plots, and watches the end
-   * of a list.
+   * Moves the focus when the confirmation opens or closes, measures a plot, and watches the end of
+   * a list.
    */
   hostUpdated(): void {
     this.#followFocus();
@@ -63,8 +63,8 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Replaces the store after `endpoint`, `client` or `token` has changed. Off the page there is
-   * none until the element is put back.
+   * Replaces the store after `endpoint`, `client` or `token` has changed. Off the page, only stops
+   * the store. A new one is created when the element is put back.
    */
   restart(): void {
     this.#end();
@@ -91,7 +91,7 @@ export class DeskController implements ReactiveController {
       store.drift.$run,
       store.reconcile.$run,
     ].map((state) => state.listen(update));
-    // An update inside of the callback would change the size again, which browsers report as an
+    // An update inside of the callback could change the size again, which browsers report as an
     // error of the page.
     const sizes = new ResizeObserver(() => requestAnimationFrame(update));
     sizes.observe(this.#host);

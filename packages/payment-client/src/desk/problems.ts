@@ -11,7 +11,7 @@ export interface ToldProblem extends Problem {
   detail: string | null;
 }
 
-/** The codes of errors that the operator has to fix on the server. */
+/** The codes that are shown as a wrong setup of the server, which the operator has to fix. */
 const SETUP: ReadonlySet<string> = new Set(["configuration", "host_invalid", "provider_rejected"]);
 /**
  * The codes whose message is not shown. Either this package has written it, or it says no more than

@@ -1,4 +1,7 @@
-/** Places bars, lines and ticks in a box. Lengths are CSS pixels, and `y` grows downwards. */
+/**
+ * Places bars, lines, ticks and the names of days in a box. Lengths are CSS pixels, and `y` grows
+ * downwards.
+ */
 import type { PlotData, PlotTone, Series } from "./series.ts";
 
 /** The size of a plot. Its text has the same size at every width. */
@@ -61,7 +64,7 @@ const LEAST = 1.5;
 /** The gap between the parts of a bar. */
 const GAP = 1;
 
-/** The ticks of a logarithmic scale of durations, in milliseconds. */
+/** The possible ticks of a logarithmic scale of durations, in milliseconds. */
 const DURATIONS: readonly number[] = [
   10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000, 864_000_000,
 ];
