@@ -1,6 +1,6 @@
 /**
- * Compares the three books of a payment, fact by fact: what Dodo says, what the server has stored,
- * and what the host's topup says.
+ * Compares the three books of a payment, fact by fact: what Dodo has reported, what the server has
+ * stored, and what the host's topup says.
  */
 import type { PaymentAudit } from "../report-wire.ts";
 import type { PaymentEvent } from "../wire.ts";
@@ -30,7 +30,10 @@ export interface Row {
   differs: boolean;
 }
 
-/** The three books of one payment: the records of Dodo, of the server and of the host's topup. */
+/**
+ * The three books of one payment: the reports of Dodo, the records of the server, and the host's
+ * topup.
+ */
 export interface Books {
   rows: Row[];
   /**

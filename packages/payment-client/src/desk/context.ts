@@ -17,7 +17,7 @@ export interface DeskContext {
   plot_width: number;
 }
 
-/** The values that replace the names in braces. */
+/** The values that replace the names in braces in a text. */
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A text as a list of its parts. Code, and values outside of code, are elements. */

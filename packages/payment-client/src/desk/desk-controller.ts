@@ -116,10 +116,10 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Clicks the button that loads more rows when the button is scrolled into view. It is a button so
-   * that the keyboard can load more rows too. The observer is created again after each update,
-   * because an observer does not report a button that stays in view. After a failed request none is
-   * created, because its clicks would repeat the request endlessly.
+   * Clicks the button that loads more rows when the button is scrolled into view. The button exists
+   * so that rows can also be loaded with the keyboard. The observer is created again after each
+   * update, because an observer does not report a button that stays in view. After a failed request
+   * no observer is created, because it would repeat the request endlessly.
    */
   #watchEnd(): void {
     this.#ends?.disconnect();
@@ -134,8 +134,9 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Focuses "Not yet" when the confirmation opens, and the note when the administrator goes back.
-   * After the decision was sent, focuses the title, because the buttons are usually gone.
+   * Focuses the button "Not yet" when the confirmation opens, and the note when the administrator
+   * goes back. After the decision was sent, focuses the title, because the buttons are usually
+   * gone.
    */
   #followFocus(): void {
     const steps = [this.store?.payment.$payment.get(), this.store?.closing.$closing.get()];

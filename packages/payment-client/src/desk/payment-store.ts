@@ -41,7 +41,7 @@ export interface PaymentState {
   outcome: Outcome | null;
 }
 
-/** Whether the administrator is writing a note, deciding, or reading the outcome of a decision. */
+/** Whether a note was begun, a decision is being confirmed or sent, or an outcome is shown. */
 export function isAtWork({ decision, outcome }: PaymentState): boolean {
   return decision.step !== "choosing" || decision.note !== "" || outcome !== null;
 }
@@ -67,7 +67,7 @@ export interface PaymentStore {
   stop(): void;
 }
 
-/** The calls that one payment needs. */
+/** The calls that the store of a payment needs. */
 export type PaymentStoreClient = Pick<AdminClient, "audit" | "events" | "releasePayment">;
 
 const MOST_EVENTS = 200;

@@ -3,8 +3,8 @@ import type { PaymentClientError } from "../errors.ts";
 import type { DeskWords, Problem } from "./words/words.ts";
 
 /**
- * The problem of an error. `detail` is the message of the server, in English, or `null` if there is
- * none or it says no more than `title`.
+ * The texts about an error, and the code of the error. `detail` is the message of the server, in
+ * English, or `null` if there is none or the message says no more than `title`.
  */
 export interface ToldProblem extends Problem {
   code: string;

@@ -68,7 +68,7 @@ export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   return [...own, ...differences.map(ofDrift)].toSorted(byAge);
 }
 
-/** Sorts the oldest first. Items whose time is unknown come last. */
+/** Orders the oldest item first. Items whose time is unknown come last. */
 function byAge({ since: a }: QueueItem, { since: b }: QueueItem): number {
   if (a === "" || b === "") return Number(a === "") - Number(b === "");
   return a.localeCompare(b);

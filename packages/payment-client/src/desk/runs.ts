@@ -36,8 +36,8 @@ export interface DriftProgress {
 export interface Runner<Progress> {
   readonly $run: ReadableAtom<Run<Progress>>;
   /**
-   * Runs until the end, `MOST_PARTS` requests, an error or `stop()`. Does nothing if it is already
-   * running.
+   * Runs until the end, `MOST_PARTS` requests, an error or `stop()`. Does nothing while a run is in
+   * progress.
    */
   start(): Promise<void>;
   stop(): void;

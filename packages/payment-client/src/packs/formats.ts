@@ -16,7 +16,7 @@ export interface Formats {
 
 const created = new Map<string, Formats>();
 
-/** Returns the functions for a language, such as `de`. They are created once. */
+/** Returns the functions for a language, such as `de`. They are created once for each language. */
 export function formatsFor(language: string): Formats {
   const known = created.get(language) ?? createFormats(language);
   created.set(language, known);

@@ -114,7 +114,7 @@ export class PacksController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Loads the offer, which contains the balance, and the payments again. */
+  /** Loads the offer, which may contain the balance, and the payments again. */
   #refresh(): void {
     void this.#store.loadOffer();
     void this.#store.loadPayments();

@@ -4,7 +4,7 @@
  */
 import type { PlotData, PlotTone, Series } from "./series.ts";
 
-/** The size of a plot. Its text has the same size at every width. */
+/** The size of a plot. The font size is the same at every width. */
 export interface Box {
   width: number;
   height: number;
@@ -81,7 +81,7 @@ export function geometryOf(data: PlotData, box: Box): Geometry {
 
 /**
  * Returns two to six consecutive multiples of a round step. The first is at most `low`, and the
- * last is at least `high`. If `whole`, they are whole numbers.
+ * last is at least `high`. If `whole` is `true`, the multiples are whole numbers.
  */
 export function roundTicks(low: number, high: number, whole: boolean): number[] {
   const span = Math.max(high - low, 1);

@@ -8,7 +8,7 @@ export type PlotTone = "good" | "wait" | "look" | "rest" | "stop";
 
 /** One number for each day. `null` means that there is none. */
 export interface Series {
-  /** The key of its name in the words. */
+  /** The key of its name in `DeskWords.series`. */
   name: string;
   tone: PlotTone;
   values: readonly (number | null)[];

@@ -58,7 +58,7 @@ function detailView(context: DeskContext, detail: PaymentDetail): TemplateResult
   `;
 }
 
-/** Returns why a payment is held or stuck, or else its status. */
+/** Returns why a payment is `held` or `crediting`, or else its status. */
 function titleOf({ words }: DeskContext, { audit: { payment } }: PaymentDetail): string {
   const reason = reasonOf(payment);
   return (reason && words.reasons[reason]?.title) || words.statuses[payment.status];
