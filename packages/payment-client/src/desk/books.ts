@@ -1,6 +1,6 @@
 /**
- * Compares the three books of a payment, fact by fact: what Dodo says, what the server has stored,
- * and what the host's topup says.
+ * Compares the three books of a payment, fact by fact: what Dodo has reported, what the server has
+ * stored, and what the host's topup says.
  */
 import type { PaymentAudit } from "../report-wire.ts";
 import type { PaymentEvent } from "../wire.ts";
@@ -23,19 +23,22 @@ export interface Row {
   ours: Value;
   topup: Value;
   /**
-   * Whether an administrator should look at the fact: the books disagree about it, the payment is
-   * held for it, or money was returned or ever disputed. More money than the price is no
-   * disagreement. The status differs if the topup is gone or cannot be read.
+   * Whether an administrator should look at the fact, for example because the books disagree about
+   * it. More money than the price is no disagreement. The status differs if the topup is gone or
+   * cannot be read.
    */
   differs: boolean;
 }
 
-/** The three books of one payment: the records of Dodo, of the server and of the host's topup. */
+/**
+ * The three books of one payment: the reports of Dodo, the records of the server, and the host's
+ * topup.
+ */
 export interface Books {
   rows: Row[];
   /**
    * The payment at Dodo as the newest delivery with an amount describes it, or `null` if there is
-   * no such delivery. Its `total_minor` includes the tax.
+   * no such delivery. `total_minor` includes the tax.
    */
   paid: PaidEvent | null;
 }

@@ -20,15 +20,16 @@ export interface Closing {
 export interface ClosingStore {
   readonly $closing: ReadableAtom<Closing>;
   /**
-   * Returns the decision about a delivery, and the error if sending it has failed. An unsent note
-   * is kept while other deliveries are closed.
+   * Returns the decision about a delivery. `error` says why the last attempt to send the decision
+   * has failed. Any further change removes the error. An unsent note is kept while other deliveries
+   * are closed.
    */
   read(event_id: string): Pick<Closing, "decision" | "error">;
   write(event_id: string, note: string): void;
   /** Opens the confirmation, or asks for the note if it is missing. */
   choose(event_id: string): void;
   goBack(): void;
-  /** Sends the confirmed decision. While it is being sent, further calls do nothing. */
+  /** Sends the decision if its step is `confirming`, and does nothing otherwise. */
   send(): Promise<void>;
 }
 

@@ -17,10 +17,10 @@ export interface DeskContext {
   plot_width: number;
 }
 
-/** The values that replace the names in braces. */
+/** The values that replace the names in braces in a text. */
 export type Values = Readonly<Record<string, string | number>>;
 
-/** A text whose code parts and values are elements. */
+/** A text as a list of its parts. Code, and values outside of code, are elements. */
 export type Rich = (string | TemplateResult)[];
 
 /** Returns a text in which values replace the names in braces. */
@@ -64,7 +64,7 @@ function isolated(text: string, values: Values): Rich {
   });
 }
 
-/** Draws the text `name`. Code and values are elements of their own. */
+/** Draws the text `name` as `rich()` does. */
 export function sayRich({ words }: DeskContext, name: Text, values: Values = {}): Rich {
   return rich(words.text[name], values);
 }

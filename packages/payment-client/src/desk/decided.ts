@@ -15,7 +15,10 @@ export interface Decided {
   user_id: string;
   /** The host's id of the administrator, or `null` if it is not known. */
   admin_id: string | null;
-  /** When the decision was made, in ISO 8601. */
+  /**
+   * When the decision was made or, if that is not known, when the payment was last changed, in ISO
+   * 8601.
+   */
   at: string;
 }
 

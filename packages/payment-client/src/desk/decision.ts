@@ -1,6 +1,6 @@
 /**
- * The state of a decision about a held or stuck payment or an unmatched delivery, and pure
- * functions that read and change it.
+ * The state of a decision about a held or `crediting` payment or an unmatched delivery, and pure
+ * functions for such decisions.
  */
 import type { HostTopup, PaymentAudit } from "../report-wire.ts";
 import type { Payment } from "../wire.ts";
@@ -18,7 +18,7 @@ export interface Decision {
   choice: Choice | null;
   /** The note for the audit. Without one nothing can be decided. */
   note: string;
-  /** Whether a choice was clicked without a note. */
+  /** Whether a choice was made without a note, and the note is still missing. */
   lacks_note: boolean;
   /** Whether the administrator has accepted the values of a topup that has changed. */
   accepted: boolean;
@@ -43,14 +43,14 @@ export function choose(decision: Decision, choice: Choice): Decision {
   return { ...decision, step: "confirming", choice, accepted: false, lacks_note: false };
 }
 
-/** Goes back from the confirmation to the choices. A decision that was sent cannot be undone. */
+/**
+ * Goes back from the confirmation to the choices. A decision that is being sent does not change.
+ */
 export function goBack(decision: Decision): Decision {
   return decision.step === "sending" ? decision : { ...decision, step: "choosing", choice: null };
 }
 
-/**
- * Changes the note. The note cannot be changed once the confirmation, which repeats it, is open.
- */
+/** Changes the note, unless the confirmation, which repeats the note, is open. */
 export function writeNote(decision: Decision, note: string): Decision {
   if (decision.step !== "choosing") return decision;
   return { ...decision, note, lacks_note: decision.lacks_note && note.trim() === "" };
@@ -85,7 +85,8 @@ export function obstacleTo({ payment, topup, topup_error }: PaymentAudit): Obsta
 
 /**
  * Returns the topup if its price, credits or user are not those that the payment was made for, and
- * `null` otherwise. To credit such a payment, the release must name the topup's values.
+ * `null` otherwise. A release that credits such a payment names the topup's values, because the
+ * server may refuse it otherwise.
  */
 export function changedTopup({ payment, topup }: PaymentAudit): HostTopup | null {
   if (!topup) return null;

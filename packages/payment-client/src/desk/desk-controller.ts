@@ -1,6 +1,6 @@
 /**
- * Connects the desk to its store. Also moves the focus, draws the desk again when the language or
- * the size changes, and reloads the queue every minute.
+ * Connects the desk to its store. Also does what needs the DOM, such as moving the focus, and
+ * reloads the queue regularly.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { observeLanguage } from "../languages.ts";
@@ -48,8 +48,8 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Moves the focus when the confirmation opens or closes, measures the plots, and watches the end
-   * of a list.
+   * Moves the focus when the confirmation opens or closes, measures a plot, and watches the end of
+   * a list.
    */
   hostUpdated(): void {
     this.#followFocus();
@@ -63,8 +63,8 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Replaces the store after `endpoint`, `client` or `token` has changed. Off the page there is
-   * none until the element is put back.
+   * Replaces the store after `endpoint`, `client` or `token` has changed. Off the page, only stops
+   * the store. A new one is created when the element is put back.
    */
   restart(): void {
     this.#end();
@@ -91,7 +91,7 @@ export class DeskController implements ReactiveController {
       store.drift.$run,
       store.reconcile.$run,
     ].map((state) => state.listen(update));
-    // An update inside of the callback would change the size again, which browsers report as an
+    // An update inside of the callback could change the size again, which browsers report as an
     // error of the page.
     const sizes = new ResizeObserver(() => requestAnimationFrame(update));
     sizes.observe(this.#host);
@@ -116,10 +116,10 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Clicks the button that loads more rows when the button is scrolled into view. It is a button so
-   * that the keyboard can load more rows too. The observer is created again after each update,
-   * because an observer does not report a button that stays in view. After a failed request none is
-   * created, because its clicks would repeat the request endlessly.
+   * Clicks the button that loads more rows when the button is scrolled into view. The button exists
+   * so that rows can also be loaded with the keyboard. The observer is created again after each
+   * update, because an observer does not report a button that stays in view. After a failed request
+   * no observer is created, because it would repeat the request endlessly.
    */
   #watchEnd(): void {
     this.#ends?.disconnect();
@@ -134,8 +134,9 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Focuses "Not yet" when the confirmation opens, and the note when the administrator goes back.
-   * After the decision was sent, focuses the title, because the buttons are usually gone.
+   * Focuses the button "Not yet" when the confirmation opens, and the note when the administrator
+   * goes back. After the decision was sent, focuses the title, because the buttons are usually
+   * gone.
    */
   #followFocus(): void {
     const steps = [this.store?.payment.$payment.get(), this.store?.closing.$closing.get()];

@@ -1,4 +1,4 @@
-/** The stores that make up the store of the desk. */
+/** The stores that are part of the store of the desk. */
 import type { ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { Inspection, PaymentSummary } from "../report-wire.ts";
@@ -12,7 +12,7 @@ import { createPaymentStore, type PaymentStore } from "./payment-store.ts";
 import { loadQueue, type LoadedQueue } from "./queue-loader.ts";
 import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } from "./runs.ts";
 
-/** The stores of what the desk loads, decides and runs. */
+/** The stores of the loaded records, of the decisions, and of the runs. */
 export interface DeskLoads {
   readonly queue: Loader<LoadedQueue>;
   /** The last decisions of administrators, newest first. */
@@ -27,13 +27,13 @@ export interface DeskLoads {
   readonly reconcile: Runner<ReconcileResult>;
 }
 
-/** The number of days for which figures are shown if the view does not set it. */
+/** The number of days whose figures are loaded if the view does not name a number. */
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**
- * Creates the stores without sending a request. If the view in `$view` shows the plots, its days
- * are the range of `numbers`.
+ * Creates the stores without sending a request. `numbers` loads the figures of as many days as the
+ * view in `$view` names, or else of `DAYS` days.
  */
 export function createDeskLoads(
   client: AdminClient,

@@ -1,4 +1,7 @@
-/** The store of the desk: what it shows, and the functions that its views call. It needs no DOM. */
+/**
+ * The store of the desk: what the desk shows, and the functions that the views call. The store
+ * needs no DOM.
+ */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
@@ -32,11 +35,16 @@ export interface DeskSearch {
 /** The store of the desk. */
 export interface DeskStore extends DeskLoads {
   readonly $view: ReadableAtom<View>;
-  /** Whether real money is taken, or `null` if that is not known. */
+  /**
+   * `true` if no payment method is in test mode, `false` if one is, and `null` if that is not
+   * known.
+   */
   readonly $live: ReadableAtom<boolean | null>;
   /** The latest replay of each delivery since the store was created, by event id. */
   readonly $replays: ReadableAtom<Readonly<Record<string, Replay>>>;
-  /** The last search, unless it found something. */
+  /**
+   * The last search if it found nothing or has failed, until the next search or change of the view.
+   */
   readonly $search: ReadableAtom<DeskSearch | null>;
   /** Returns the items that need attention, the oldest first. */
   items(): QueueItem[];
@@ -45,7 +53,7 @@ export interface DeskStore extends DeskLoads {
    * the rules.
    */
   selected(): QueueItem | undefined;
-  /** Shows another view, and writes it into the address. */
+  /** Shows a view, and writes it into the address. */
   go(view: View): void;
   /**
    * Shows the payment, the topup or the user whose id is `text`. If there is none, or if the search
@@ -55,11 +63,12 @@ export interface DeskStore extends DeskLoads {
   /** Aborts the search that is running. */
   stopSearch(): void;
   replay(event_id: string): Promise<void>;
-  /** Reloads what the current view shows. */
+  /** Loads the current view again, as `go()` does. */
   refresh(): void;
   /**
-   * Follows the address, and loads the current view and the queue. The returned function ends this,
-   * and aborts the search, the loads and the runs. It does not abort a decision or a replay.
+   * Follows the address, and loads the current view, the queue and `$live`. The returned function
+   * ends this, and aborts the search, the loads and the runs. It does not abort a decision or a
+   * replay.
    */
   connect(): () => void;
 }
@@ -156,8 +165,8 @@ function createReplays(
 }
 
 /**
- * Follows the address, loads the current view and the queue, and reads whether real money is taken.
- * Returns the function that ends this.
+ * Follows the address, loads the current view and the queue, and reads whether a method is in test
+ * mode. Returns the function that ends this.
  */
 function connect(
   store: DeskStore,
@@ -202,7 +211,7 @@ function connect(
   };
 }
 
-/** Loads what the current view shows. */
+/** Loads what the current view needs. */
 function enter(store: DeskStore): void {
   const view = store.$view.get();
   if (view.name === "queue") {
@@ -212,8 +221,8 @@ function enter(store: DeskStore): void {
   if (view.name === "payment") void store.payment.open(view.payment_id);
   if (view.name === "numbers") void store.numbers.reload();
   if (view.name === "check") void store.check.reload();
-  // The filters show counts from the result of `check`. It is loaded only once for them, because
-  // `check` also queries Dodo.
+  // The filters show counts from the result of `check`. A known result is not loaded again for
+  // them, because `check` also queries Dodo.
   const counted = view.name === "payments" || view.name === "events";
   if (counted && store.check.$load.get().at === null) void store.check.reload();
   if (view.name === "payments") {

@@ -51,8 +51,9 @@ const VIEWS: Readonly<Record<View["name"], (context: DeskContext) => TemplateRes
  * @tag dodo-payments-desk
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
  * @attr {boolean} no-keys - Turns the keys `/`, `J`, `K`, `C`, `D` and `Esc` off.
- * @cssprop --dodo-desk-accent - The colour of the buttons that credit, of focus outlines and of
- *   what is selected; default `#2456e6`, and `#3d6bf2` where the colour scheme is dark.
+ * @cssprop --dodo-desk-accent - The accent colour, such as that of the buttons that credit, of
+ *   focus outlines and of what is selected; default `#2456e6`, and `#3d6bf2` where the colour scheme
+ *   is dark.
  * @cssprop --dodo-desk-on-accent - The colour of the text on the buttons that credit; default
  *   `#fff`.
  */

@@ -1,6 +1,6 @@
 /**
- * Writes amounts, times and durations in the language of the desk. Times are in UTC, except those
- * of `clock()`.
+ * Writes numbers, amounts, times and durations in the language of the desk. Times are in UTC,
+ * except those of `clock()`.
  */
 
 /** Functions that write values for the reader. */
@@ -38,8 +38,8 @@ const UNITS: readonly (readonly [ms: number, unit: string])[] = [
 /** Creates the functions for a language, such as `de`. */
 export function createFormats(language: string): Formats {
   const number = new Intl.NumberFormat(language);
-  // Administrators compare times with logs, so English times have 24 hours and the day before the
-  // month.
+  // Administrators compare times with logs, so times in English use the 24-hour clock. Dates in
+  // English begin with the day.
   const times = language === "en" ? "en-GB" : language;
   const time = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(times, { timeZone: "UTC", hourCycle: "h23", ...options });

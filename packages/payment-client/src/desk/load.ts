@@ -62,8 +62,9 @@ export function createLoader<Value>(
 }
 
 /**
- * Returns an error as a `PaymentClientError`. A client of your own, or of a second copy of this
- * package, may throw an error of another class. An error without a `code` becomes `invalid_answer`.
+ * Returns an error as a `PaymentClientError`. A client that the page provides, or one of a second
+ * copy of this package, may throw an error of another class. An error without a `code` becomes
+ * `invalid_answer`.
  */
 export function asClientError(error: unknown): PaymentClientError {
   if (error instanceof PaymentClientError) return error;

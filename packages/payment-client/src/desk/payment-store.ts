@@ -25,7 +25,7 @@ export interface PaymentDetail {
 
 /**
  * The outcome of a decision. `elsewhere`: the server has refused the decision, and the payment is
- * no longer held or stuck, but has this `status`.
+ * no longer `held` or `crediting`, but has this `status`.
  */
 export type Outcome =
   | { kind: "credited"; credits: number; user_id: string }
@@ -41,7 +41,7 @@ export interface PaymentState {
   outcome: Outcome | null;
 }
 
-/** Whether the administrator is writing a note, deciding, or reading the outcome of a decision. */
+/** Whether a note was begun, a decision is being confirmed or sent, or an outcome is shown. */
 export function isAtWork({ decision, outcome }: PaymentState): boolean {
   return decision.step !== "choosing" || decision.note !== "" || outcome !== null;
 }
@@ -50,8 +50,8 @@ export function isAtWork({ decision, outcome }: PaymentState): boolean {
 export interface PaymentStore {
   readonly $payment: ReadableAtom<PaymentState>;
   /**
-   * Loads a payment. The decision about the previous payment is dropped, except for its note, which
-   * is shown when that payment is opened again.
+   * Loads a payment. If another payment was open, the decision about that one is dropped, except
+   * for the note, which is shown when that payment is opened again.
    */
   open(payment_id: string): Promise<void>;
   reload(): Promise<void>;
@@ -60,14 +60,14 @@ export interface PaymentStore {
   goBack(): void;
   accept(accepted: boolean): void;
   /**
-   * Sends the decision if `canSend()` allows it, then loads the payment again. While a decision is
-   * being sent, further calls do nothing.
+   * Sends the decision if `canSend()` allows it, then loads the payment again, unless another one
+   * was opened meanwhile. While a decision is being sent, further calls do nothing.
    */
   send(): Promise<void>;
   stop(): void;
 }
 
-/** The calls that one payment needs. */
+/** The calls that the store of a payment needs. */
 export type PaymentStoreClient = Pick<AdminClient, "audit" | "events" | "releasePayment">;
 
 const MOST_EVENTS = 200;
@@ -148,7 +148,7 @@ async function loadDetail(
   return { audit, events: events.items };
 }
 
-/** Sends a decision and returns its outcome. */
+/** Sends a decision and returns its outcome. Throws the error of a failed request. */
 async function release(
   client: PaymentStoreClient,
   audit: PaymentAudit,
@@ -185,7 +185,7 @@ function afterwards(outcome: Outcome, decision: Decision): Decision {
 
 /**
  * Returns the outcome `elsewhere` in place of a failure if the server has refused the decision and
- * the reloaded payment is no longer held or stuck.
+ * the reloaded payment is no longer `held` or `crediting`.
  */
 function seenElsewhere(outcome: Outcome, { load }: PaymentState): Outcome {
   const payment = load.value?.audit.payment;

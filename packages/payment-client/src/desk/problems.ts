@@ -3,15 +3,15 @@ import type { PaymentClientError } from "../errors.ts";
 import type { DeskWords, Problem } from "./words/words.ts";
 
 /**
- * The problem of an error. `detail` is the message of the server, in English, or `null` if there is
- * none or it says no more than `title`.
+ * The texts about an error, and the code of the error. `detail` is the message of the server, in
+ * English, or `null` if there is none or the message says no more than `title`.
  */
 export interface ToldProblem extends Problem {
   code: string;
   detail: string | null;
 }
 
-/** The codes of errors that the operator has to fix on the server. */
+/** The codes that are shown as a wrong setup of the server, which the operator has to fix. */
 const SETUP: ReadonlySet<string> = new Set(["configuration", "host_invalid", "provider_rejected"]);
 /**
  * The codes whose message is not shown. Either this package has written it, or it says no more than

@@ -8,7 +8,9 @@ import { statusSince, STUCK_MS, type Crediting, type QueueSources } from "./queu
 /** The calls that the queue needs. */
 export type QueueClient = Pick<AdminClient, "payments" | "events" | "audit">;
 
-/** The records of the queue. `partial` says whether the server has more than were loaded. */
+/**
+ * The records of the queue. `partial` says whether the server has more records than were loaded.
+ */
 export interface LoadedQueue extends Omit<QueueSources, "drift"> {
   partial: boolean;
 }

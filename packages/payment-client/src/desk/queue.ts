@@ -51,8 +51,8 @@ export interface PaidEvent {
 
 /**
  * Returns the items that need attention, the oldest first. A `crediting` payment becomes an item
- * after `STUCK_MS`. Several unmatched deliveries about one payment are one item. A difference is
- * left out if its payment is already listed.
+ * after `STUCK_MS`. Several unmatched deliveries about one payment are one item. A difference with
+ * Dodo is left out if its payment is already listed.
  */
 export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   const stuck = sources.crediting.filter(({ since }) => now - Date.parse(since) >= STUCK_MS);
@@ -68,7 +68,7 @@ export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   return [...own, ...differences.map(ofDrift)].toSorted(byAge);
 }
 
-/** Sorts the oldest first. Items whose time is unknown come last. */
+/** Orders the oldest item first. Items whose time is unknown come last. */
 function byAge({ since: a }: QueueItem, { since: b }: QueueItem): number {
   if (a === "" || b === "") return Number(a === "") - Number(b === "");
   return a.localeCompare(b);

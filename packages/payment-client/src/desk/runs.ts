@@ -16,7 +16,8 @@ export interface Run<Progress> {
   at: number | null;
   error: PaymentClientError | null;
   /**
-   * Whether the run stopped after `MOST_PARTS` requests with work left, which the next start does.
+   * Whether the run stopped after `MOST_PARTS` requests, so that work may be left. The next start
+   * continues with that work.
    */
   more: boolean;
 }
@@ -35,16 +36,16 @@ export interface DriftProgress {
 export interface Runner<Progress> {
   readonly $run: ReadableAtom<Run<Progress>>;
   /**
-   * Runs until the end, `MOST_PARTS` requests, an error or `stop()`. Does nothing if it is already
-   * running.
+   * Runs until the end, `MOST_PARTS` requests, an error or `stop()`. Does nothing while a run is in
+   * progress.
    */
   start(): Promise<void>;
   stop(): void;
 }
 
 /**
- * Does the work and reports its progress. Returns whether more is left to do. Throws if the signal
- * is aborted.
+ * Does the work and reports its progress. Returns whether more may be left to do. Throws if the
+ * signal is aborted.
  */
 type Work<Progress> = (
   report: (progress: Progress) => void,
@@ -88,8 +89,8 @@ export function createDriftRun(
 }
 
 /**
- * Creates the run that reconciles the payments that are due, part by part, until none is left or
- * `MOST_PARTS` requests were sent.
+ * Creates the run that reconciles the payments that are due, part by part. The run ends when a part
+ * has checked nothing or shows that no payment is left, or after `MOST_PARTS` requests.
  */
 export function createReconcileRun(
   client: Pick<AdminClient, "reconcile">,

@@ -13,7 +13,7 @@ const NOTHING_FOUND: ReadonlySet<string> = new Set(["payment_not_found", "invali
 /**
  * Returns the view of the payment whose id is `text`. If there is none, returns the list of the
  * payments of the topup or, failing that, of the user with this id, or `null` if there are none.
- * Throws if a call fails for another reason.
+ * Throws the error of a call, unless the error means that nothing was found.
  */
 export async function findView(
   client: AdminClient,

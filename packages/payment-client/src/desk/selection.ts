@@ -1,4 +1,4 @@
-/** Decides what the queue lists, and which item of it is selected. */
+/** Decides what the queue lists, and which of the listed items is selected. */
 import type { View } from "./address.ts";
 import type { DeskLoads } from "./desk-loads.ts";
 import { isAtWork, type PaymentState } from "./payment-store.ts";

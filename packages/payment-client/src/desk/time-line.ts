@@ -32,7 +32,7 @@ const TONES: Readonly<Record<string, Tone>> = {
 
 /**
  * Returns the history of a payment, oldest first. A delivery stands before the audit entries of the
- * same moment, since it caused them.
+ * same moment, since it has probably caused them.
  */
 export function timeLine(
   { items }: PaymentAudit,

@@ -2,7 +2,7 @@
  * Reads the amount of money that a buyer types, with any usual separators and in several scripts.
  */
 
-/** The zero of each script, besides the Latin one, whose digits a buyer may type. */
+/** The zeros of the scripts whose digits a buyer may type, except the Latin script. */
 const ZEROS = ["\u0660", "\u06f0", "\u0966", "\uff10"];
 
 /**

@@ -21,7 +21,7 @@ export interface PacksContext {
   method: string | undefined;
   /**
    * Draws a button. `choice` returns what the button buys. `id` is the name under which the browser
-   * remembers its open payment.
+   * remembers the open payment of the button.
    */
   button(id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult;
 }

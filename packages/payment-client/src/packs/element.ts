@@ -87,13 +87,13 @@ const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "cance
  * @csspart pack - The card of a pack.
  * @csspart flag - The mark of the recommended pack.
  * @csspart price - The price of a pack.
- * @csspart button - The native button in each card.
+ * @csspart button - The native button of each pack, and of the amount of one's own.
  * @csspart note - The line under the packs.
  * @csspart own - The amount of one's own.
  * @csspart payments - The past payments.
  * @cssprop --dodo-topup-accent - The colour of the recommended pack and of the selected method;
  *   default `#2456e6`, and `#3d6bf2` where the colour scheme is dark.
- * @cssprop --dodo-topup-on-accent - The colour of the text on it; default `#fff`.
+ * @cssprop --dodo-topup-on-accent - The colour of the text on the accent colour; default `#fff`.
  * @cssprop --dodo-topup-accent-text - The colour of links, of the text of outlined buttons and of
  *   payments under way; default `#1f4ed8`, and `#8fb0ff` where the colour scheme is dark.
  * @cssprop --dodo-topup-radius - The corner radius of buttons and fields; default `.75rem`.

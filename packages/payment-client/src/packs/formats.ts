@@ -10,13 +10,13 @@ export interface Formats {
   percent(value: number): string;
   /** Writes a day, such as `28 Nov`, with its year if that is not the current one. */
   day(iso: string): string;
-  /** Writes a day in full, for a screen reader. */
+  /** Writes a day as `day()` does, but with the full name of the month, for a screen reader. */
   longDay(iso: string): string;
 }
 
 const created = new Map<string, Formats>();
 
-/** Returns the functions for a language, such as `de`. They are created once. */
+/** Returns the functions for a language, such as `de`. They are created once for each language. */
 export function formatsFor(language: string): Formats {
   const known = created.get(language) ?? createFormats(language);
   created.set(language, known);

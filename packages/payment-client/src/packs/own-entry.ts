@@ -5,7 +5,10 @@ import type { OwnAmount, TopupChoice } from "./offer.ts";
 /** The functions of the element that the entry calls. */
 interface EntryHost {
   update(): void;
-  /** Returns the bounds, or `null` or `undefined` if the shop sells only packs. */
+  /**
+   * Returns the bounds, or `null` or `undefined` if the shop sells only packs or its offer is not
+   * known.
+   */
   bounds(): OwnAmount | null | undefined;
   language(): string;
   /** Starts the payment of the entered amount. */
@@ -36,7 +39,7 @@ export class OwnEntry {
   /**
    * Whether the text is not an amount within the bounds, after the buyer has left or submitted the
    * field. It is `false` for an empty text. Once an amount within the bounds is typed, it is
-   * `false` until the field is left again.
+   * `false` until the field is left or submitted again.
    */
   get is_refused(): boolean {
     return this.#was_left && this.text.trim() !== "" && this.usd_cents === undefined;
@@ -59,6 +62,9 @@ export class OwnEntry {
     if (this.usd_cents !== undefined) this.#host.pay();
   };
 
-  /** Returns what the button buys. The button is disabled while there is no amount. */
+  /**
+   * Returns what the button buys. Without an amount, a click creates no topup: the button is then
+   * disabled, or its payment is unresolved.
+   */
   readonly choose = (): TopupChoice => ({ usd_cents: this.usd_cents ?? 0 });
 }

@@ -1,4 +1,7 @@
-/** The calls of the packs: those of a button, and the buyer's own payments. */
+/**
+ * The calls of the packs: those of a button, the buyer's own payments, and those of the shop's
+ * route.
+ */
 import {
   createBuyerClient,
   type BuyerClient,
@@ -8,7 +11,7 @@ import {
 import type { PaymentPage } from "../wire.ts";
 import { checkOffer, type TopupChoice, type TopupOffer } from "./offer.ts";
 
-/** The calls that the packs need. `createPaymentClient()` has them too. */
+/** The calls that the packs need. The client of `createPaymentClient()` has them too. */
 export interface PacksClient extends BuyerClient {
   /** Returns a page of the signed-in user's own payments, newest first. */
   myPayments(

@@ -15,7 +15,10 @@ export type PacksHost = ReactiveControllerHost &
 
 /** Loads what is shown, and follows the state of each button. */
 export class PacksController implements ReactiveController {
-  /** The state of the button that has changed last, which the line under the packs describes. */
+  /**
+   * The state of a button that the line under the packs describes, or `undefined` before any button
+   * has changed.
+   */
   speaking: TopupState | undefined;
   /** How many credits the payments of the buttons have added to the balance. */
   added = 0;
@@ -92,7 +95,7 @@ export class PacksController implements ReactiveController {
     void this.#loadMethods();
   }
 
-  /** Writes an error to the console, once for each cause. */
+  /** Writes an error to the console, unless the same error was written before. */
   async #log(error: PaymentClientError): Promise<void> {
     await loadFeedback();
     await feedback?.logForDeveloper(error, "dodo-topup-packs");
@@ -113,7 +116,7 @@ export class PacksController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Loads the offer, which contains the balance, and the payments again. */
+  /** Loads the offer, which may contain the balance, and the payments again. */
   #refresh(): void {
     void this.#store.loadOffer();
     void this.#store.loadPayments();
@@ -124,7 +127,8 @@ export class PacksController implements ReactiveController {
     const before = this.#states.get(button);
     if (state === before) return;
     this.#states.set(button, state);
-    // A button that has no sentence does not replace the sentence of another button.
+    // A button that stays idle, without a stage, has no sentence. It does not replace the sentence
+    // of another button.
     if (state.phase !== "idle" || state.stage || before?.phase !== "idle") this.speaking = state;
     const is_new = state.phase !== before?.phase || state.stage !== before.stage;
     if (is_new && state.phase === "applied") {

@@ -25,7 +25,7 @@ export interface PacksStore {
   readonly $payments: ReadableAtom<Loaded<PastPayments>>;
   /** Publishes the offer that the page has set, or the error of an invalid one. */
   show(offer: TopupOffer | undefined, error?: PaymentClientError): void;
-  /** Loads the offer again, if the shop has a route or a function for it. */
+  /** Loads the offer, if the page has a route or a function for it. */
   loadOffer(): Promise<void>;
   /** Loads the newest payments, as many as are shown, but at least 5 and at most 200. */
   loadPayments(): Promise<void>;
@@ -36,7 +36,10 @@ export interface PacksStore {
 /** The sources that the store loads from. The store calls these functions at each request. */
 export interface PacksSources {
   client(): PacksClient;
-  /** Returns the function that loads the offer, or `undefined` if the page sets the offer. */
+  /**
+   * Returns the function that loads the offer, or `undefined` if the page has neither a route nor a
+   * function for it.
+   */
   loadOffer(): Shop["loadOffer"] | undefined;
 }
 

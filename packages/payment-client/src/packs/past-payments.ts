@@ -7,11 +7,11 @@ import type { PackWords } from "./words/words.ts";
 export interface PastPayment {
   /** The name of the word for the payment's status, in the texts of the packs. */
   word: keyof PackWords;
-  /** The mark before the word, by the name of the text that has this mark in a button. */
+  /** The name of the mark before the word, in `MARKS`. */
   mark: Sentence;
   /** The colour of the word and the mark. */
   tone: "good" | "wait" | "look" | "soft";
-  /** The end of the row shows this. `reference` is the payment id. */
+  /** What the end of the row shows. `reference` is the payment id. */
   detail: "receipt" | "days" | "reference" | undefined;
 }
 

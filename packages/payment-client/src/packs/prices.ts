@@ -11,7 +11,7 @@ export interface Priced {
 
 /** The units: the numbers of credits whose price can be shown. */
 const UNITS = [1, 100, 1_000, 1_000_000];
-/** The least price of a unit in cents. Below it, two decimals would hide a difference. */
+/** The least price of a unit in cents. Below it, two decimals could hide a difference. */
 const LEAST_CENTS = 0.1;
 
 /**

@@ -7,7 +7,7 @@ import { PaymentClientError } from "../errors.ts";
 import { checkOffer, type TopupChoice, type TopupOffer } from "./offer.ts";
 import { shopAt, type Shop } from "./packs-client.ts";
 
-/** The properties of the element that name the functions and the route. */
+/** The properties of the element that this file uses. */
 export interface PacksSource {
   readonly topups: string | undefined;
   readonly token: Token | undefined;

@@ -1,7 +1,10 @@
-/** Places bars, lines and ticks in a box. Lengths are CSS pixels, and `y` grows downwards. */
+/**
+ * Places bars, lines, ticks and the names of days in a box. Lengths are CSS pixels, and `y` grows
+ * downwards.
+ */
 import type { PlotData, PlotTone, Series } from "./series.ts";
 
-/** The size of a plot. Its text has the same size at every width. */
+/** The size of a plot. The font size is the same at every width. */
 export interface Box {
   width: number;
   height: number;
@@ -61,7 +64,7 @@ const LEAST = 1.5;
 /** The gap between the parts of a bar. */
 const GAP = 1;
 
-/** The ticks of a logarithmic scale of durations, in milliseconds. */
+/** The possible ticks of a logarithmic scale of durations, in milliseconds. */
 const DURATIONS: readonly number[] = [
   10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000, 864_000_000,
 ];
@@ -78,7 +81,7 @@ export function geometryOf(data: PlotData, box: Box): Geometry {
 
 /**
  * Returns two to six consecutive multiples of a round step. The first is at most `low`, and the
- * last is at least `high`. If `whole`, they are whole numbers.
+ * last is at least `high`. If `whole` is `true`, the multiples are whole numbers.
  */
 export function roundTicks(low: number, high: number, whole: boolean): number[] {
   const span = Math.max(high - low, 1);

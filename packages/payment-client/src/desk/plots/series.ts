@@ -8,7 +8,7 @@ export type PlotTone = "good" | "wait" | "look" | "rest" | "stop";
 
 /** One number for each day. `null` means that there is none. */
 export interface Series {
-  /** The key of its name in the words. */
+  /** The key of its name in `DeskWords.series`. */
   name: string;
   tone: PlotTone;
   values: readonly (number | null)[];
@@ -23,7 +23,7 @@ export interface PlotData {
   unit: "count" | "money" | "duration";
   days: readonly string[];
   series: readonly Series[];
-  /** For each day, whether too few of its topups are paid for its point to be meaningful. */
+  /** For each day, whether it has too few paid topups for a meaningful point. */
   few: readonly boolean[];
 }
 
@@ -94,8 +94,8 @@ function speedPlot(series: SeriesOf): Drawn {
 }
 
 /**
- * Returns the plot of the deliveries by their current status: decided, ignored, or undecided, in
- * which case Dodo sends them again.
+ * Returns the plot of the deliveries by their current status: decided, ignored, or undecided. Dodo
+ * may send undecided ones again.
  */
 function deliveriesPlot(series: SeriesOf): Drawn {
   return {

@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The styles of the decision about a payment: its note, its choices and the confirmation. */
+/** The styles of a decision: its note, its choices, the confirmation and the outcome. */
 export const decision: CSSResult = css`
   .noted {
     display: block;

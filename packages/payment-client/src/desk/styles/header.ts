@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The styles of the top of the desk: its name, the mode, the search and the links to the views. */
+/** The styles of the top of the desk, with the search and the links to the views. */
 export const header: CSSResult = css`
   .bar {
     display: flex;

@@ -1,7 +1,7 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of the history and the lists in a narrow element, where each row becomes a small card.
+ * The styles of the history and the lists in a narrow element. The rows of the lists become cards.
  */
 export const narrowLists: CSSResult = css`
   @container (max-width: 44rem) {

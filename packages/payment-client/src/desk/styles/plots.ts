@@ -1,8 +1,8 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of the plots, with their legends and tables. People with any of the common kinds of
- * colour blindness can tell blue from amber.
+ * The styles of the plots, with their legends and tables. The main colours are blue and amber,
+ * which people with any of the common kinds of colour blindness can tell apart.
  */
 export const plots: CSSResult = css`
   .plots {

@@ -36,7 +36,7 @@ export function checkView(context: DeskContext): TemplateResult {
   });
 }
 
-/** Sorts the findings by their level, and leaves the order within a level. */
+/** Sorts the findings by their level, and keeps the order within a level. */
 function sorted({ findings }: Inspection): Finding[] {
   return LEVELS.flatMap((level) => findings.filter((finding) => finding.level === level));
 }

@@ -1,4 +1,4 @@
-/** The last decisions of administrators, below the queue. */
+/** The list of the last decisions of administrators. */
 import { html, nothing, type TemplateResult } from "lit";
 import { say, sayRich, type DeskContext } from "../context.ts";
 import type { Decided } from "../decided.ts";

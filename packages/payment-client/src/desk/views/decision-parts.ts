@@ -4,7 +4,7 @@ import { say, type DeskContext, type Rich } from "../context.ts";
 import type { Decision } from "../decision.ts";
 import { icon } from "../icons.ts";
 
-/** Draws the field of the note, and asks for the note if a choice was clicked without one. */
+/** Draws the field of the note, and asks for the note if a choice was made without one. */
 export function noteField(
   context: DeskContext,
   { note, lacks_note }: Decision,

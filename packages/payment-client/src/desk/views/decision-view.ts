@@ -1,6 +1,6 @@
 /**
- * The decision about a payment: the effect of each choice, and the confirmation before the decision
- * is sent.
+ * The decision about a payment: the effects of each choice, the confirmation before the decision is
+ * sent, and the outcome.
  */
 import { html, nothing, type TemplateResult } from "lit";
 import type { PaymentAudit } from "../../report-wire.ts";

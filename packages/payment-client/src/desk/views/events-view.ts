@@ -79,7 +79,7 @@ function stateChip(
   >`;
 }
 
-/** Draws a filter that a link has set, as a link that removes it. */
+/** Draws the link that removes the filter of `field`, or nothing if that filter is not set. */
 function clearChip(
   context: DeskContext,
   { sync_status, type, payment_id }: EventsFilter,
@@ -125,7 +125,9 @@ function eventTable(
   `;
 }
 
-/** Draws a delivery with links to its type and its payment. */
+/**
+ * Draws a delivery, with a link that filters the deliveries by its type, and a link to its payment.
+ */
 function eventRow(context: DeskContext, event: PaymentEvent, filter: EventsFilter): TemplateResult {
   const { formats, words } = context;
   const { sync_status, sync_error, type, payment_id } = event;

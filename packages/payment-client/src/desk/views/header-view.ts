@@ -1,4 +1,4 @@
-/** Draws the top of the desk: its name, the mode, the search, and the links to the views. */
+/** Draws the top of the desk, with the search and the links to the views. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { View } from "../address.ts";
 import { say, sayCount, sayRich, type DeskContext } from "../context.ts";
@@ -32,7 +32,7 @@ export function headerView(context: DeskContext): TemplateResult {
   `;
 }
 
-/** Draws whether real money is taken, once that is known. */
+/** Draws whether a payment method is in test mode, once that is known. */
 function mode(context: DeskContext): TemplateResult | typeof nothing {
   const live = context.store.$live.get();
   if (live === null) return nothing;
@@ -71,7 +71,7 @@ function searchField(context: DeskContext): TemplateResult {
   `;
 }
 
-/** Draws that the search found nothing, or why it failed. Draws nothing after other searches. */
+/** Draws that the search found nothing, or why it failed. Draws nothing otherwise. */
 function searchResult(context: DeskContext): TemplateResult | typeof nothing {
   const result = context.store.$search.get();
   if (result === null) return nothing;

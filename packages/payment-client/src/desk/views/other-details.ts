@@ -1,4 +1,6 @@
-/** Draws the selected item of the queue if it is an unmatched delivery or a difference. */
+/**
+ * Draws the selected item of the queue if it is an unmatched delivery or a difference with Dodo.
+ */
 import { html, nothing, type TemplateResult } from "lit";
 import type { DriftItem } from "../../report-wire.ts";
 import { rich, say, type DeskContext } from "../context.ts";

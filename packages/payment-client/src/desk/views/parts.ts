@@ -66,7 +66,7 @@ export function problemBox(
 
 /**
  * Draws a loaded value with `draw`. Without a value, draws placeholders or the error. If a reload
- * has failed, draws the time of the old value above it.
+ * has failed, also says when the value was loaded.
  */
 export function loaded<Value>(
   context: DeskContext,

@@ -58,7 +58,7 @@ function detailView(context: DeskContext, detail: PaymentDetail): TemplateResult
   `;
 }
 
-/** Returns why a payment is held or stuck, or else its status. */
+/** Returns why a payment is `held` or `crediting`, or else its status. */
 function titleOf({ words }: DeskContext, { audit: { payment } }: PaymentDetail): string {
   const reason = reasonOf(payment);
   return (reason && words.reasons[reason]?.title) || words.statuses[payment.status];
@@ -103,7 +103,7 @@ function booksTable(context: DeskContext, detail: PaymentDetail): TemplateResult
   `;
 }
 
-/** Draws a fact. Where the books differ, a sign and words say so, not a colour alone. */
+/** Draws a fact. If `differs` is set, a sign and words say so, not a colour alone. */
 function bookRow(
   context: DeskContext,
   row: Row,
@@ -134,7 +134,10 @@ function valueOf({ formats }: DeskContext, { fact }: Row, value: Value): string 
   return money ? formats.money(value) : formats.count(value);
 }
 
-/** Draws a remark that explains a value: the tax, the quantity, or a dispute. */
+/**
+ * Draws a remark on Dodo's value, if there is one: the total and its tax, the quantity, or whether
+ * the payment was ever disputed.
+ */
 function remark(
   context: DeskContext,
   { fact }: Row,

@@ -39,8 +39,8 @@ export function paymentsView(context: DeskContext): TemplateResult {
 }
 
 /**
- * Draws a list: its rows, the error of a request, placeholders during the first load, or a sentence
- * if there are no rows.
+ * Draws the rows of a list and the error of a failed request. If there is neither, draws
+ * placeholders until the list is loaded, and then a sentence that says that there are no rows.
  */
 export function listOf(
   context: DeskContext,
@@ -114,7 +114,7 @@ export function chipCount(
   >`;
 }
 
-/** Draws a filter that the search or a link has set. A click on it removes the filter. */
+/** Draws the link that removes the filter of `field`, or nothing if that filter is not set. */
 function clearChip(
   context: DeskContext,
   { status, topup_id, user_id }: PaymentsFilter,

@@ -74,7 +74,7 @@ function barShape({ days }: PlotData, { tone, day, x, y, width, height }: Bar): 
   return svg`<rect class="c-${tone} ${so_far}" x=${x} y=${y} width=${width} height=${height}></rect>`;
 }
 
-/** Draws a line and its points. The point of a day with few payments is hollow. */
+/** Draws a line and its points. The point of a day with few paid topups is hollow. */
 function lineShape({ few }: PlotData, { tone, parts }: Line): TemplateResult[] {
   return parts.map((points) => {
     const path = points.map(({ x, y }) => `${x},${y}`).join(" ");

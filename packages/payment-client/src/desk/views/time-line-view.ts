@@ -48,7 +48,7 @@ export function timeLineView(
   </ol>`;
 }
 
-/** Draws one line: when, how long after the line before, its mark, and what happened. */
+/** Draws one line: the time, the pause since the line before, the mark, and what happened. */
 function timeLineEntry(context: DeskContext, line: TimeLineEntry): TemplateResult {
   const { formats } = context;
   const after = line.after_ms === null ? "" : `+${formats.duration(line.after_ms)}`;
@@ -70,7 +70,7 @@ function markOf(line: TimeLineEntry): Icon {
   return ACTION_MARKS[line.entry.action] ?? ACTOR_MARKS[line.entry.actor] ?? "dash";
 }
 
-/** Draws who has changed what. An action of a newer server is named by its code. */
+/** Draws who has changed what. An action that has no text is named by its code. */
 function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   const { words, formats } = context;
   const { amount_minor, credits } = entry.changes;

@@ -1,8 +1,8 @@
 import type { DeskWords } from "./words.ts";
 
 /**
- * The texts in English about causes: why money is held, what differs, what stands in the way of a
- * decision, and what went wrong.
+ * The texts in English about causes: why a payment needs attention, what differs, why a payment
+ * cannot be credited, and what went wrong.
  */
 export const causes: Pick<DeskWords, "reasons" | "drifts" | "obstacles" | "problems"> = {
   reasons: {

@@ -34,7 +34,7 @@ export interface DeskWords {
   drifts: Record<string, Reason>;
   facts: Record<Fact, string>;
   obstacles: Record<Obstacle, string>;
-  /** The text for each `action` of an audit entry, and `other` for an unknown action. */
+  /** The text for each known `action` of an audit entry, and `other` for any other action. */
   actions: Record<string, string>;
   /** The name of each `actor` of an audit entry, and of `provider`. */
   actors: Record<string, string>;

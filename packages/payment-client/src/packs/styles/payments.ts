@@ -2,8 +2,9 @@
 const css = String.raw;
 
 /**
- * The styles of the past payments. The payments are a table, and below 44rem a list with two lines
- * for each payment. This file is loaded after the first rendering, as the payments are.
+ * The styles of the past payments. The payments are a table, and in a narrow element a list with
+ * two lines for each payment. This file is loaded after the first rendering, and the payments are
+ * drawn only then.
  */
 export const style: string = css`
   .past {

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { ownNode, type PacksContext } from "../context.ts";
 
 /**
- * Draws the badge of test mode, the balance, and `added`, the number of credits that were bought on
- * this page. Without a balance, draws only the badge.
+ * Draws the balance, if it is known, and `added`, the number of credits that were bought on this
+ * page. Draws a badge if a method is in test mode.
  */
 export function balanceView(
   { words, formats, methods }: PacksContext,

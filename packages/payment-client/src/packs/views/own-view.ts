@@ -6,9 +6,9 @@ import { unitOf } from "../prices.ts";
 import { writeUnitPrice } from "./packs-view.ts";
 
 /**
- * Draws the field for an amount that the buyer chooses, and its bounds. If the buyer leaves the
- * field with an amount outside of them, an error takes their place. The button is disabled while
- * there is no amount within the bounds, unless its payment is unresolved.
+ * Draws the field for an amount that the buyer chooses, and the bounds of the amount. If the entry
+ * is refused, an error replaces the bounds. The button is disabled while there is no amount within
+ * the bounds, unless the payment of the button is unresolved.
  */
 export function ownView(
   context: PacksContext,

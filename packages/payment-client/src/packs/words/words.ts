@@ -24,7 +24,9 @@ export interface PackWords {
   own: string;
   /** The bounds of an amount that the buyer chooses, from `{}` to `{max}`. */
   bounds: string;
-  /** The error that replaces the bounds, from `{}` to `{max}`, if the amount is outside of them. */
+  /**
+   * The error that replaces the bounds, from `{}` to `{max}`, if no amount within them was entered.
+   */
   out_of_bounds: string;
   payments: string;
   newest_first: string;
