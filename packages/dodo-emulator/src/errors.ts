@@ -7,7 +7,10 @@ import { type DodoErrorCode, statusOf } from "./error-codes.ts";
 export class DodoError extends Error {
   /** The HTTP status of the answer. */
   readonly status: number;
-  /** Dodo's code, such as `NOT_FOUND`, or one of the emulator's own, such as `NOT_EMULATED`. */
+  /**
+   * Dodo's code, such as `NOT_FOUND`, or one of the emulator's own, such as `NOT_EMULATED`; empty
+   * for an error without a code.
+   */
   readonly code: string;
 
   constructor(status: number, code: string, message: string) {

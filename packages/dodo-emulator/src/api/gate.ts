@@ -46,7 +46,7 @@ export async function throughFaults(
 function failureFor(api: ApiFaults, target: FaultTarget): Response | null {
   const { fail } = api;
   if (fail === undefined || fail.count === 0 || !matches(fail, target)) return null;
-  // A snapshot keeps the former object.
+  // The object is replaced and not changed, because a snapshot may contain it.
   if (fail.count !== undefined) api.fail = { ...fail, count: fail.count - 1 };
   const { code = "INTERNAL_SERVER_ERROR" } = fail;
   const status = fail.status ?? statusOf(code);

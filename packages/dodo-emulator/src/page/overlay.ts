@@ -43,8 +43,9 @@ export function withOverlay(
 }
 
 /**
- * Answers in place of a redirect. If it leads to a checkout page, redirects inside of the frame.
- * Otherwise returns a page that sends `checkout.redirect`, so that the whole page is replaced.
+ * Answers in place of a redirect. If the redirect leads to a page below `/session/`, redirects
+ * inside of the frame. Otherwise returns a page that sends `checkout.redirect` with the address, so
+ * that the page around the frame is replaced.
  */
 async function redirect(response: Response, to: URL, origin: string): Promise<Response> {
   if (to.origin === origin && to.pathname.startsWith("/session/")) {

@@ -43,7 +43,7 @@ export function createDeliveryList(
   const all: QueuedDelivery[] = [];
   const views: Delivery[] = [];
   const waiting = new Set<QueuedDelivery>();
-  // A delivery to an endpoint that is disabled, deleted or without a URL cannot be sent, so it
+  // While its endpoint is disabled, deleted or without a URL, a waiting delivery is not sent and
   // stays waiting.
   const isSendable = ({ endpoint, in_flight }: QueuedDelivery): boolean =>
     !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
