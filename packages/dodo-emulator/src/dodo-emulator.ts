@@ -11,7 +11,8 @@ import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
 /**
- * The actions of the buyer, the bank and the merchant. They queue the events that Dodo would send.
+ * The actions of the buyer, the bank and the merchant. They queue the events that Dodo would send,
+ * except for `pay()` with `silent`.
  */
 export interface PaymentControls {
   /**
@@ -127,22 +128,23 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
    * `delivery` is `auto`, moving the clock sends the deliveries that have become due.
    */
   readonly clock: ManualClock;
-  /** The origin of the emulator's server, or the option `origin` before `listen()`. */
+  /** The origin of the newest server, or the option `origin` if no server was started. */
   readonly url: string;
   readonly api_key: string;
   /** The key that signs webhooks to `webhook_url`; the newest one if there are several. */
   readonly webhook_key: string;
   readonly business_id: string;
   /**
-   * The URL of the webhook endpoint that the option `webhook_url` configures; `null` if it has none.
-   * A test can set the URL once the receiver's port is known. Setting it also enables the endpoint.
+   * The URL of the webhook endpoint that the option `webhook_url` configures; `null` if there is
+   * none. A test can set the URL once the receiver's port is known. Setting it also enables the
+   * endpoint.
    */
   webhook_url: string | null;
   /** The environment variables that a payment server needs to use this emulator. */
   readonly env: Record<string, string>;
   /**
    * Answers a request to the API or to a page. Rejects with `ConnectionLost` if a fault breaks the
-   * connection. Also rejects if the request is aborted, or the emulator closed or reset, while a
+   * connection. Also rejects if the request is aborted, or the emulator is closed or reset, while a
    * fault makes the request wait.
    */
   fetch(request: Request): Promise<Response>;

@@ -13,9 +13,9 @@ export interface DodoEmulatorOptions {
   /** Must be `test_mode`; any other value throws, to prevent use for live payments. */
   environment?: "test_mode";
   /**
-   * The key that signs webhooks to `webhook_url`: `whsec_` and base64 of at least 24 bytes. During a
-   * key rotation there are several, newest first, and each of them signs every delivery. Default a
-   * fixed key.
+   * The key that signs webhooks to `webhook_url`: `whsec_` and base64 of at least 24 bytes. During
+   * a key rotation there are several, newest first, and each of them signs every delivery. Default
+   * a fixed key.
    */
   webhook_key?: string | readonly string[];
   /**
@@ -25,10 +25,7 @@ export interface DodoEmulatorOptions {
   webhook_url?: string;
   /** The function that sends webhooks, or your handler itself. Default `globalThis.fetch`. */
   fetch?: (request: Request) => Promise<Response>;
-  /**
-   * The clock; `manual` is one that stands still until `emulator.clock` moves it. Default the system
-   * time.
-   */
+  /** The clock; `manual` creates one that stands still until it is moved. Default system time. */
   clock?: Clock | "manual";
   /**
    * When webhooks are sent: with `auto`, timers send those that are due; with `manual`, they wait
@@ -79,7 +76,10 @@ export interface DodoEmulatorOptions {
   status_after_decline?: "requires_payment_method" | "failed";
   /** The `webhook-id` that `resend()` sends. Scheduled retries keep theirs. Default `same`. */
   webhook_id_on_resend?: "same" | "new";
-  /** Whether a paid session can be paid again (`many`) or not (`one`). Default `one`. */
+  /**
+   * Whether a session can be paid again (`many`) or not (`one`) while its last payment is
+   * processing or has succeeded. Default `one`.
+   */
   payments_per_session?: "many" | "one";
   /** Whether the page adds `status=cancelled` to `cancel_url` or nothing. Default `none`. */
   cancel_url_parameters?: "none" | "status";

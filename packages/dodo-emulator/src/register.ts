@@ -1,6 +1,6 @@
 /**
- * Lets a local Dodo answer each `fetch` of this process to Dodo's test hosts, and refuses requests
- * to Dodo's live hosts. Load this module before the application:
+ * Makes `fetch` in this process use a local Dodo for Dodo's test hosts, and refuse Dodo's live
+ * hosts. `node:https` refuses both. Load this module before the application:
  *
  *     node --import @x/dodo-emulator/register server.js
  *     bun --preload @x/dodo-emulator/register server.ts

@@ -3,7 +3,7 @@ import { type ApiFaults, type Faults, takeApiFault } from "../faults.ts";
 
 /**
  * The error that the emulator's `fetch()` rejects with if a fault breaks the connection. A client
- * that connected to `listen()` sees its connection closed instead.
+ * of the server that `listen()` started sees its connection closed instead.
  */
 export class ConnectionLost extends Error {
   constructor(message: string) {

@@ -76,7 +76,7 @@ function readFlags(args: readonly string[]) {
 function readEmulatorOptions(values: Values): DodoEmulatorOptions {
   const seconds = wholeFlag(values, "bank-debit-seconds", 10_000_000);
   const options = {
-    // The value is not checked here: `createDodoEmulator()` refuses all but `test_mode`.
+    // The value is not checked here: `createDodoEmulator()` refuses every value but `test_mode`.
     environment: values.environment,
     webhook_url: values.webhook === undefined ? undefined : webhookUrl(values.webhook),
     products: values.product?.map((text) => productSeed(text, "--product")),

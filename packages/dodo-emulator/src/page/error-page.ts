@@ -5,7 +5,10 @@ import { noticePage } from "./notices.ts";
 import { noticeOf } from "./problems.ts";
 import { backLink } from "./return-link.ts";
 
-/** Answers an error with a page, in the theme and with the back link of the session in the path. */
+/**
+ * Answers an error with a page. The page has the theme and the back link of the session in the
+ * path, if there is one.
+ */
 export function showError(
   error: unknown,
   c: Context,

@@ -24,7 +24,7 @@ export const policy: string = `default-src 'none'; style-src 'sha256-${style_has
 
 /**
  * Sets the headers of a page. The tool page needs the referrer policy `same-origin` to check where
- * a form comes from. The other pages use `no-referrer`, so that the merchant gets no referrer.
+ * a form comes from. The checkout pages use `no-referrer`, so that the merchant gets no referrer.
  */
 export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"): void {
   c.header("content-security-policy", policy);

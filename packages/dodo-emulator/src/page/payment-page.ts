@@ -15,7 +15,7 @@ export function paymentPath({ session_id }: Session, payment_id: string): string
   return `/session/${session_id}/payment/${payment_id}`;
 }
 
-/** Returns the path of the checkout page, with the fragment of the reason of a decline. */
+/** Returns a path of the checkout page that scrolls to the reason of a decline. */
 export function problemPath({ session_id }: Session): string {
   return `/session/${session_id}#problem`;
 }

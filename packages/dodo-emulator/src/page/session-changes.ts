@@ -24,8 +24,8 @@ export async function changeCodes(c: Context, context: EmulatorContext): Promise
 }
 
 /**
- * Answers the amount form: stores the amount that the buyer chose. The form is on the page if the
- * merchant left the amount open.
+ * Answers the amount form: stores the amount that the buyer chose. The checkout page has this form
+ * if the buyer chooses the amount of a line.
  */
 export async function changeAmount(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);

@@ -8,7 +8,7 @@ import type { Delivery } from "../webhooks/delivery.ts";
  * payment without a stored session and its deliveries, or a delivery without a stored payment.
  */
 export interface Purchase {
-  /** The id of the session, the payment or the delivery that the purchase begins with. */
+  /** The id of the session, or of the payment if there is no session, or else of the delivery. */
   id: string;
   /** When the purchase began, in milliseconds; 0 if that is not known. */
   at: number;

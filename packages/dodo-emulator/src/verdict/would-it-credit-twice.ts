@@ -5,8 +5,8 @@ import type { DeliveryAttempt } from "../webhooks/delivery.ts";
 import { type Actions, type HandlerCase, handler_cases } from "./cases.ts";
 
 /**
- * The second argument of `wouldItCreditTwice()`: the shop's balance and checkout, and options of the
- * local Dodo.
+ * The second argument of `wouldItCreditTwice()`: the shop's balance and checkout, and options of
+ * the local Dodo.
  */
 export interface HandlerUnderTest {
   /** Returns the balance that the purchases are credited to. */
@@ -37,11 +37,11 @@ export interface Finding {
 export interface HandlerVerdict {
   /** Whether there is no finding. */
   sound: boolean;
-  /** The cases in which more was credited than one purchase, which was paid in full. */
+  /** The cases in which one purchase was paid in full and more than that was credited. */
   twice: readonly Finding[];
   /** The cases in which less was credited than should have been. */
   lost: readonly Finding[];
-  /** The cases of an unpaid or underpaid purchase in which more was credited than was paid. */
+  /** The other cases in which more was credited than was paid. */
   unpaid: readonly Finding[];
 }
 
@@ -52,8 +52,8 @@ export type WebhookHandler = (request: Request) => Response | Promise<Response>;
  * Finds out whether a webhook handler would credit a purchase twice, fail to credit one, or credit
  * what was not paid. Makes one purchase after another and reads the balance before and after each.
  * Stops if the first one, a plain purchase, is not credited. The handler receives deliveries of a
- * local Dodo, signed with the keys of that Dodo, and some forged requests. To test a server, pass the
- * URL of its webhook route. Rejects with a `TypeError` if the URL is not http or https.
+ * local Dodo, signed with the keys of that Dodo, and some forged requests. To test a server, pass
+ * the URL of its webhook route. Rejects with a `TypeError` if the URL is not http or https.
  */
 export async function wouldItCreditTwice(
   webhook: WebhookHandler | string,
