@@ -1,7 +1,7 @@
 /**
  * The checkout pages inside of Dodo's overlay: the same pages below `/overlay`, which may be
  * framed. Like Dodo's pages, they post the messages that `dodopayments-checkout` understands to the
- * page around the frame, and never show the merchant's page in the frame.
+ * page around the frame. One of these messages takes the place of a redirect to the merchant.
  */
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
