@@ -25,7 +25,7 @@ export interface DodoEmulatorOptions {
   webhook_url?: string;
   /** The function that sends webhooks, or your handler itself. Default `globalThis.fetch`. */
   fetch?: (request: Request) => Promise<Response>;
-  /** The clock; `manual` creates one that stands still until it is moved. Default system time. */
+  /** The clock; with `manual`, it stands still until it is moved. Default the system time. */
   clock?: Clock | "manual";
   /**
    * When webhooks are sent: with `auto`, timers send those that are due; with `manual`, they wait
