@@ -3,7 +3,7 @@ export interface Clock {
   now(): number;
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock with methods that move it, such as one that `createManualClock()` creates. */
 export interface ManualClock extends Clock {
   /** Moves the clock forward by a number of milliseconds. */
   advance(ms: number): void;
@@ -31,8 +31,8 @@ export function timestampOf(ms: number): string {
 }
 
 /**
- * Wraps a clock with `advance()` and `set()`, which move the clock and then call `moved`. Each of
- * them throws a `TypeError` if the clock has no such method.
+ * Returns a clock whose `advance()` and `set()` move the given clock and then call `moved`. Each of
+ * them throws a `TypeError` if the given clock has no such method.
  */
 export function movable(clock: Clock, moved: () => void): ManualClock {
   const move = (name: "advance" | "set", ms: number): void => {

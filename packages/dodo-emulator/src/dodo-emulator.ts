@@ -11,14 +11,15 @@ import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
 /**
- * The actions of the buyer, the bank and the merchant. They queue the events that Dodo would send.
+ * The actions of the buyer, the bank and the merchant. They queue the events that Dodo would send,
+ * except for `pay()` with `silent`.
  */
 export interface PaymentControls {
   /**
    * Opens a checkout session as `POST /checkouts` would, and returns its id. By default the cart
    * has one unit of the first product with an `amount` of 5000, which a product with a fixed price
    * ignores. `order` holds the fields of the request body to add or replace. Throws a `DodoError`
-   * if Dodo would refuse the body, or if the emulator does not support one of its fields.
+   * if `POST /checkouts` would refuse the body.
    */
   openSession(order?: Record<string, unknown>): string;
   /**
@@ -27,20 +28,25 @@ export interface PaymentControls {
    */
   pay(session_id: string, outcome?: PayOutcome): Promise<Payment>;
   /**
-   * Ends a payment that is processing. Rejects with a `DodoError` if it is unknown or has ended.
+   * Ends a payment that is processing. Rejects with a `DodoError` if the payment is unknown, was
+   * declined or has ended.
    */
   finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Promise<Payment>;
   /**
    * Refunds `options.amount` of a payment, or all that is left of it if no amount is given. Rejects
-   * with a `DodoError` if the payment is unknown or less than the amount is left.
+   * with a `DodoError` if the payment is unknown, or if the amount is not a whole number from 1 to
+   * what is left.
    */
   refund(payment_id: string, options?: RefundOptions): Promise<Refund>;
   /**
-   * Ends a refund that is pending or in review. Rejects with a `DodoError` if it is unknown or has
-   * ended.
+   * Ends a refund that is pending or in review. Rejects with a `DodoError` if the refund is unknown
+   * or has ended, or if it cannot succeed because other refunds have left less than its amount.
    */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Promise<Refund>;
-  /** Opens a dispute of a payment, or changes its last one if `type` is not `dispute.opened`. */
+  /**
+   * Opens a dispute of a payment. With a `type` other than `dispute.opened`, changes the payment's
+   * last dispute instead, if there is one.
+   */
   dispute(payment_id: string, options?: DisputeOptions): Promise<Dispute>;
 }
 
@@ -53,9 +59,9 @@ export interface RecordControls {
    * there is no such payment.
    */
   patchPayment(payment_id: string, patch: Record<string, unknown>): void;
-  /** Adds or replaces a payment exactly as it is given, except that `payload_type` is removed. */
+  /** Adds or replaces a payment. Stores a JSON copy of what is given, without `payload_type`. */
   putPayment(payment: Record<string, unknown> & { payment_id: string }): void;
-  /** Adds a checkout session that the API returns but that cannot be paid. */
+  /** Adds or replaces a checkout session. The API returns it, but it cannot be paid. */
   putSession(session: SessionSeed): void;
   /** Expires a checkout session now. Throws `NOT_FOUND` if there is no such session. */
   expireSession(session_id: string): void;
@@ -122,25 +128,30 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
    * `delivery` is `auto`, moving the clock sends the deliveries that have become due.
    */
   readonly clock: ManualClock;
-  /** The origin of the emulator's server, or the option `origin` before `listen()`. */
+  /** The origin of the newest server, or the option `origin` if no server was started. */
   readonly url: string;
   readonly api_key: string;
   /** The key that signs webhooks to `webhook_url`; the newest one if there are several. */
   readonly webhook_key: string;
   readonly business_id: string;
-  /** The URL that webhooks are sent to. A test sets it once the receiver's port is known. */
+  /**
+   * The URL of the webhook endpoint that the option `webhook_url` configures; `null` if there is
+   * none. A test can set the URL once the receiver's port is known. Setting it also enables the
+   * endpoint.
+   */
   webhook_url: string | null;
   /** The environment variables that a payment server needs to use this emulator. */
   readonly env: Record<string, string>;
   /**
-   * Answers a request to the API, the checkout page or the tool page. Rejects with `ConnectionLost`
-   * if a fault breaks the connection, and if a request that hangs is aborted.
+   * Answers a request to the API or to a page. Rejects with `ConnectionLost` if a fault breaks the
+   * connection. Also rejects if the request is aborted, or the emulator is closed or reset, while a
+   * fault makes the request wait.
    */
   fetch(request: Request): Promise<Response>;
   /**
-   * Serves `fetch` on a socket, by default on a free port of 127.0.0.1. Rejects for a host that
-   * other machines can reach, unless `allow_public` is set. With `unref`, the server does not keep
-   * the process alive. With `https`, the server uses HTTPS with your certificate.
+   * Serves `fetch` on a socket, by default on a free port of 127.0.0.1. Rejects for a host that is
+   * not a loopback name or address, unless `allow_public` is set. With `unref`, the server does not
+   * keep the process alive. With `https`, the server uses HTTPS with your certificate.
    */
   listen(options?: {
     port?: number;
@@ -149,7 +160,10 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
     unref?: boolean;
     https?: Certificate;
   }): Promise<Listening>;
-  /** Stops timers and servers, and aborts requests and deliveries that hang. */
+  /**
+   * Stops timers and servers, and aborts deliveries that are waiting for an answer and API requests
+   * that are waiting because of a fault.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
   /** Every API request that was received, oldest first. */
@@ -157,9 +171,9 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   /** The faults that make the emulator misbehave; they can be set at any time. */
   readonly faults: Faults;
   /**
-   * Removes all records except products, discount codes and the endpoint of `webhook_url`. Also
-   * removes deliveries, requests and faults, sets the use counts of the codes to 0, and aborts API
-   * requests that hang. Does not change the clock.
+   * Removes all records except products, discount codes and the endpoint of `webhook_url`, which it
+   * enables. Also removes deliveries, requests and faults, sets the use counts of the codes to 0,
+   * and aborts API requests that are waiting because of a fault. Does not change the clock.
    */
   reset(): void;
   /** Saves the records, deliveries, requests and faults, and the time of a manual clock. */

@@ -1,4 +1,4 @@
-/** Whether a request to a host is answered by the local Dodo, refused, or sent on unchanged. */
+/** Whether a `fetch` of a host is answered by the local Dodo, refused, or sent on unchanged. */
 export type HostRule = "local" | "refused" | "other";
 
 // The hosts where real money moves: the API, the checkout page and the customer portal.
@@ -9,8 +9,8 @@ const live_hosts: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns the rule for a host: `local` for every `test.…` host of Dodo, `refused` if real money
- * moves there, and `other` for all others, such as Dodo's documentation and website.
+ * Returns the rule for a host: `local` for every `test.…` host of Dodo, `refused` for the hosts
+ * where real money moves, and `other` for all others, such as Dodo's documentation and website.
  */
 export function ruleFor(hostname: string): HostRule {
   const name = hostname.toLowerCase().replace(/\.$/, "");

@@ -21,7 +21,7 @@ import { createQueue } from "./webhooks/queue.ts";
 
 /**
  * Creates an emulator. It serves no port until `listen()` is called. With `delivery: "auto"`,
- * timers send its webhooks and end its bank debits. Throws a `TypeError` for invalid options.
+ * timers send its webhooks and end its bank debits. Throws a `TypeError` if an option is refused.
  */
 export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmulator {
   const settings = readOptions(options);
@@ -98,8 +98,8 @@ function addSeeds(context: EmulatorContext): void {
 }
 
 /**
- * The `fetch` of an emulator. `stop` aborts API requests that hang, also later ones, until
- * `restart` is called.
+ * The `fetch` of an emulator. `stop` aborts API requests that are waiting because of a fault, also
+ * later ones, until `restart` is called.
  */
 interface Fetching {
   fetch: DodoEmulator["fetch"];
@@ -128,7 +128,7 @@ function createFetch(context: EmulatorContext, requests: ApiRequest[]): Fetching
   };
 }
 
-/** Creates `close()`, which ends the emulator, and `reset()`, which lets it start over. */
+/** Creates `close()` and `reset()`; see `DodoEmulator`. */
 function createEnd(
   context: EmulatorContext,
   servers: EmulatorServer,

@@ -7,7 +7,10 @@ import { type DodoErrorCode, statusOf } from "./error-codes.ts";
 export class DodoError extends Error {
   /** The HTTP status of the answer. */
   readonly status: number;
-  /** Dodo's code, such as `NOT_FOUND`, or one of the emulator's own, such as `NOT_EMULATED`. */
+  /**
+   * Dodo's code, such as `NOT_FOUND`, or one of the emulator's own, such as `NOT_EMULATED`; empty
+   * for an error without a code.
+   */
   readonly code: string;
 
   constructor(status: number, code: string, message: string) {
@@ -26,12 +29,12 @@ export function refused(code: DodoErrorCode, message: string): DodoError {
   return new DodoError(statusOf(code), code, message);
 }
 
-/** Returns a `NOT_FOUND` error. `what` names the missing record, such as `payment pay_1`. */
+/** Returns a `NOT_FOUND` error. `what` names what is missing, such as `payment pay_1`. */
 export function notFound(what: string): DodoError {
   return refused("NOT_FOUND", `${what} not found`);
 }
 
-/** Returns the `INVALID_REQUEST_BODY` error for a body that is valid JSON but not accepted. */
+/** Returns an `INVALID_REQUEST_BODY` error with status 422. A body that is not JSON gets a 400. */
 export function invalidBody(message: string): DodoError {
   return refused("INVALID_REQUEST_BODY", message);
 }

@@ -1,13 +1,16 @@
 /** The faults of webhook deliveries. Each use of a counted fault lowers its count by one. */
 export interface WebhookFaults {
-  /** The number of deliveries to drop: the next ones are not sent, and not retried. */
+  /**
+   * How many of the next attempts are not sent, so that their delivery becomes `lost`. Those of
+   * `resend()` and `duplicate()` do not count.
+   */
   lose?: number | undefined;
   /**
    * How many of the next attempts are sent twice at the same time, with one `webhook-id`. Those of
    * `resend()` and `duplicate()` do not count.
    */
   duplicate?: number | undefined;
-  /** Whether deliveries that are due together are sent newest first. */
+  /** Whether deliveries that are sent together are sent in reverse order. */
   reorder?: boolean | undefined;
   /** How long the first attempt of a new event is delayed, in the clock's milliseconds. */
   delay_ms?: number | undefined;
@@ -68,7 +71,7 @@ export interface ApiFaults {
   rate_limit?: RateLimit | undefined;
   /**
    * How many of the next requests are processed and then lose the connection instead of getting an
-   * answer. Only POST requests count, unless `only` selects others.
+   * answer. Without `only`, only POST requests count.
    */
   drop_after_commit?: number | undefined;
   /** Returns the JSON to send in place of a successful answer's `body`. It may return a promise. */

@@ -9,8 +9,8 @@ export type DodoFixture = (
 ) => Promise<void>;
 
 /**
- * Returns a fixture with a local Dodo of its own for each test. It listens on a free port of this
- * machine, and is closed after the test.
+ * Returns a fixture with a local Dodo of its own for each test. The local Dodo listens on a free
+ * port of this machine, and is closed after the test.
  */
 export function dodoFixture(options: DodoEmulatorOptions = {}): DodoFixture {
   // Both test runners parse the source text of the function. Its first parameter must be a pattern.

@@ -25,7 +25,7 @@ interface ServerOptions {
 /**
  * Serves a handler over HTTP or HTTPS. Port 0 means any free port. If the handler rejects, the
  * connection is destroyed without an answer. With `unref`, the server does not keep the process
- * alive. Rejects if the port is taken.
+ * alive. Rejects if the server cannot listen, for example because the port is taken.
  */
 export async function listen(
   handler: (request: Request) => Promise<Response>,

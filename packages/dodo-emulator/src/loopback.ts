@@ -1,4 +1,4 @@
-/** Returns whether a host name or IP address always refers to this machine. */
+/** Returns whether a host is `localhost`, a name below `.localhost`, `::1` or `127.x.x.x`. */
 export function isLoopback(hostname: string): boolean {
   const name = hostname.replace(/^\[|\]$/g, "").toLowerCase();
   return (

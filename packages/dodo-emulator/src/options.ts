@@ -13,8 +13,9 @@ export interface DodoEmulatorOptions {
   /** Must be `test_mode`; any other value throws, to prevent use for live payments. */
   environment?: "test_mode";
   /**
-   * The signing key: `whsec_` and base64 of at least 24 bytes. During a key rotation there are
-   * several, and every delivery is signed with each of them. Default a fixed key.
+   * The key that signs webhooks to `webhook_url`: `whsec_` and base64 of at least 24 bytes. During
+   * a key rotation there are several, newest first, and each of them signs every delivery. Default
+   * a fixed key.
    */
   webhook_key?: string | readonly string[];
   /**
@@ -24,7 +25,7 @@ export interface DodoEmulatorOptions {
   webhook_url?: string;
   /** The function that sends webhooks, or your handler itself. Default `globalThis.fetch`. */
   fetch?: (request: Request) => Promise<Response>;
-  /** The clock; `manual` is one that only `emulator.clock` moves. Default the system time. */
+  /** The clock; with `manual`, it stands still until it is moved. Default the system time. */
   clock?: Clock | "manual";
   /**
    * When webhooks are sent: with `auto`, timers send those that are due; with `manual`, they wait
@@ -62,16 +63,23 @@ export interface DodoEmulatorOptions {
    * (`short`). Dodo's own types contradict each other. Default `full`.
    */
   dispute_events?: "full" | "short";
-  /** Whether a payment after a declined one has the `same` id or a `new` one. Default `same`. */
+  /**
+   * Whether the payment after a declined one in a session has the `same` id or a `new` one. Default
+   * `same`.
+   */
   payment_id_after_decline?: "new" | "same";
   /**
-   * The status of a declined payment while its session can still be paid. It is used only if
-   * `payment_id_after_decline` is `same`. Default `requires_payment_method`.
+   * The status of a payment after its card was declined. It is used only if
+   * `payment_id_after_decline` is `same`; with `new`, the status is `failed`. Default
+   * `requires_payment_method`.
    */
   status_after_decline?: "requires_payment_method" | "failed";
   /** The `webhook-id` that `resend()` sends. Scheduled retries keep theirs. Default `same`. */
   webhook_id_on_resend?: "same" | "new";
-  /** Whether a paid session can be paid again (`many`) or not (`one`). Default `one`. */
+  /**
+   * Whether a session can be paid again (`many`) or not (`one`) while its last payment is
+   * processing or has succeeded. Default `one`.
+   */
   payments_per_session?: "many" | "one";
   /** Whether the page adds `status=cancelled` to `cancel_url` or nothing. Default `none`. */
   cancel_url_parameters?: "none" | "status";
@@ -84,7 +92,7 @@ export interface DodoEmulatorOptions {
   adaptive_currency_fees?: "exclusive" | "inclusive";
   /**
    * Whether a payment that has not succeeded has its tax and invoice (`complete`), or `null`
-   * instead and amounts without tax (`sparse`). Default `complete`.
+   * instead and amounts without added tax (`sparse`). Default `complete`.
    */
   unfinished_payments?: "complete" | "sparse";
   /**
@@ -144,7 +152,7 @@ const defaults: Omit<Defaulted, "fetch"> = {
   cancel_url_parameters: "none",
   amount_with_quantity: "per_unit",
   adaptive_currency_fees: "exclusive",
-  // Merchants published deliveries with these values in January, March and August 2026.
+  // Merchants published deliveries with the next two values in January, March and August 2026.
   unfinished_payments: "complete",
   card_fields: "lower",
   // A merchant received this status in July 2026. The introduction to Dodo's API says 403.

@@ -1,6 +1,6 @@
 /**
- * Lets a local Dodo answer the requests of this process to Dodo's test hosts, and refuses those to
- * Dodo's live hosts. Load it before the application:
+ * Makes `fetch` in this process use a local Dodo for Dodo's test hosts, and refuse Dodo's live
+ * hosts. `node:https` refuses both. Load this module before the application:
  *
  *     node --import @x/dodo-emulator/register server.js
  *     bun --preload @x/dodo-emulator/register server.ts
@@ -61,7 +61,7 @@ async function start(): Promise<DodoEmulator> {
     DODO_PAYMENTS_ENVIRONMENT: "test_mode",
   };
   for (const [name, value] of Object.entries({ ...variables, ...adapters })) env[name] ||= value;
-  // Child processes inherit this variable, so they use the same local Dodo.
+  // Child processes inherit this variable. If they load this module, they use the same local Dodo.
   env["DODO_EMULATOR_URL"] = url;
   const target = emulator.webhook_url ?? "nowhere yet: set DODO_EMULATOR_WEBHOOK_URL, or its page";
   process.stderr.write(`Dodo emulator: ${url}/ answers for Dodo; webhooks go to ${target}\n`);

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** A timer that fires at a given moment of a clock. */
+/** A timer that is set to a moment of a clock. */
 export interface Timer {
   /** Sets when the timer fires: immediately for a time in the past, never for `Infinity`. */
   set(at: number): void;

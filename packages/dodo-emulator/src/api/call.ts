@@ -7,7 +7,7 @@ export interface ApiCall {
   query: URLSearchParams;
   /** The body as it was sent; empty if there was none. */
   body: string;
-  /** The id in the path, decoded; empty if the route has none. */
+  /** The id or the discount code in the path, decoded; empty if the route has neither. */
   id: string;
 }
 

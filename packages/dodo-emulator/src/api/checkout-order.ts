@@ -5,7 +5,7 @@ import { isCountry } from "./countries.ts";
 import { readFields, readFlag, readLink, readText, readTexts, readWhole } from "./fields.ts";
 import { readMetadata } from "./metadata.ts";
 
-// The countries, all under sanctions, that no card processor serves. Dodo's own list is longer.
+// The countries that the emulator refuses. All are under sanctions. Dodo's own list is longer.
 const unsupported_countries: ReadonlySet<string> = new Set(["CU", "IR", "KP", "SY"]);
 
 // The payment methods that the checkout page emulates: cards and US bank debits. Dodo offers more.
@@ -13,8 +13,8 @@ const emulated_methods: ReadonlySet<string> = new Set(["credit", "debit", "ach"]
 
 /**
  * Reads and validates the body of `POST /checkouts`. Throws a `DodoError` with the code that Dodo's
- * reference lists for the mistake, or with `NOT_EMULATED` for a field that the emulator does not
- * support.
+ * reference lists for the mistake, or with `NOT_EMULATED` if `confirm`, `short_link` or
+ * `payment_method_id` is set. Ignores other fields that the emulator does not support.
  */
 export function readOrder(body: Record<string, unknown>): CheckoutOrder {
   for (const field of ["confirm", "short_link", "payment_method_id"]) {

@@ -19,10 +19,7 @@ export function createCheckout(call: ApiCall, context: EmulatorContext): Checkou
   return openCheckout(readBody(call.body), context);
 }
 
-/**
- * Opens a checkout session. Throws a `DodoError` if Dodo would refuse the body, or if the emulator
- * does not support one of its fields.
- */
+/** Opens a checkout session. Throws a `DodoError` if the body is refused. */
 export function openCheckout(
   body: Record<string, unknown>,
   context: EmulatorContext,

@@ -58,7 +58,7 @@ export function updateCustomer(call: ApiCall, context: EmulatorContext): Custome
   const { customers, customer_ids } = context.state;
   if (customer.email === before.email) customers.set(customer.customer_id, customer);
   else {
-    // Another customer may have been created with the former address since.
+    // The former address may by now belong to another customer, whose entry must stay.
     if (customer_ids.get(before.email) === before.customer_id) customer_ids.delete(before.email);
     putCustomer(context.state, customer);
   }

@@ -12,7 +12,8 @@ import type { ApiCall } from "./call.ts";
 import { readBody, readFields, readText, readTexts, readWhole } from "./fields.ts";
 import { pageOf } from "./lists.ts";
 
-// The fields of a discount code that the emulator refuses, besides `customer_eligibility`.
+// Fields of a discount code that the emulator refuses if they are set. `customer_eligibility` is
+// checked separately.
 const not_emulated = [
   "starts_at",
   "per_customer_usage_limit",
@@ -101,10 +102,9 @@ function discountOf({ id }: ApiCall, { state }: EmulatorContext): StoredDiscount
 }
 
 /**
- * Reads the fields of a discount code, without those that are absent or null, and without an empty
- * `restricted_to`, which answers have for a code that is valid for every product. `type_before` is
- * the type of the code that is changed. Throws a `DodoError` for a field that is wrong or that the
- * emulator does not support.
+ * Reads the fields of a discount code. Leaves out fields that are absent or null, and an empty
+ * `restricted_to`, which means that the code is valid for every product. `type_before` is the type
+ * of the stored code, or `null` for a new code. Throws a `DodoError` if a field is refused.
  */
 function readChanges(
   body: Record<string, unknown>,

@@ -18,8 +18,8 @@ export function readBody(text: string): Record<string, unknown> {
   return fields;
 }
 
-// Each function below reads one field of a body. It throws `INVALID_REQUEST_BODY`, with the name of
-// the field, if the field has another type. A field that is `null` counts as absent.
+// Each function below reads one value, usually a field of a body. It throws `INVALID_REQUEST_BODY`,
+// with the name of the value, if the value is not what it must be. `null` counts as absent.
 
 /** Reads a field that must be an object; returns `null` if it is absent. */
 export function readFields(given: unknown, name: string): Record<string, unknown> | null {

@@ -3,7 +3,7 @@ import { type ApiFaults, type Faults, takeApiFault } from "../faults.ts";
 
 /**
  * The error that the emulator's `fetch()` rejects with if a fault breaks the connection. A client
- * that connected to `listen()` sees its connection closed instead.
+ * of the server that `listen()` started sees its connection closed instead.
  */
 export class ConnectionLost extends Error {
   constructor(message: string) {
@@ -46,7 +46,7 @@ export async function throughFaults(
 function failureFor(api: ApiFaults, target: FaultTarget): Response | null {
   const { fail } = api;
   if (fail === undefined || fail.count === 0 || !matches(fail, target)) return null;
-  // A snapshot keeps the former object.
+  // The object is replaced and not changed, because a snapshot may contain it.
   if (fail.count !== undefined) api.fail = { ...fail, count: fail.count - 1 };
   const { code = "INTERNAL_SERVER_ERROR" } = fail;
   const status = fail.status ?? statusOf(code);

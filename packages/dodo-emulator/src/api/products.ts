@@ -68,8 +68,8 @@ function readTaxCategory(given: unknown): Product["tax_category"] {
 }
 
 /**
- * Reads the price of a product. Throws a `DodoError` if a field of it is wrong, or if the emulator
- * does not support its type or currency.
+ * Reads the price of a product. Throws a `DodoError` if the price is refused, for example because
+ * the emulator does not support its type or currency.
  */
 function readPrice(given: unknown): Partial<Price> & { type: Price["type"]; price: number } {
   const fields = readFields(given, "price");

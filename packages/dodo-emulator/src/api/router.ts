@@ -71,11 +71,11 @@ const routes: readonly (readonly [method: string, path: RegExp, route: ApiRoute]
   ["PATCH", /^\/webhooks\/([^/]+)\/headers$/, updateHeaders],
 ];
 
-// The only route that needs no key.
+// The path of an invoice. It is the only API route that needs no key.
 const invoice_path = /^\/invoices\/payments\/([^/]+)$/;
 
-// The first path segments of Dodo's API. A path that begins with one of them, but is not in the
-// table above, is assumed to exist at Dodo and is answered as not emulated.
+// The first path segments of Dodo's API. If a path begins with one of them but the request matches
+// no route above, the route is assumed to exist at Dodo, and the answer is `NOT_EMULATED`.
 const resources: ReadonlySet<string> = new Set(
   "addons balances blocklist brands checkouts credit-entitlements customers discounts disputes entitlements events grants invoices license_key_instances license_keys licenses meters moderation payments payouts product-collections products refunds subscriptions webhooks".split(
     " ",

@@ -7,8 +7,8 @@ import { answer, errorAnswer } from "./router.ts";
 
 /**
  * Creates the function that answers API requests. It adds each request to `requests`, applies
- * faults and the rate limit, and calls the route. The signal `stopping` aborts a request that
- * hangs.
+ * faults and the rate limit, and calls the route. The signal `stopping` aborts a request that is
+ * waiting because of a fault.
  */
 export function createApi(
   context: EmulatorContext,

@@ -26,8 +26,8 @@ A local Dodo Payments: API, checkout page and signed webhooks. No account, no re
 `;
 
 /**
- * Returns the text that is printed once the emulator listens: its page, the webhook URL, and the
- * environment variables.
+ * Returns the text that is printed once the emulator listens: the URL of the tool page, the webhook
+ * URL, and the environment variables.
  */
 export function banner(dodo: DodoEmulator, colours: NodeJS.WriteStream): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>

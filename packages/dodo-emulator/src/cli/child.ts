@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 /**
- * Runs a command with additional environment variables and forwards signals to it. Resolves to its
- * exit code as a shell would report it: 127 if the command does not exist, 126 if it cannot be
- * started, 128 plus the number of a signal that ended it. `report` is called with the reason if the
- * command cannot be started.
+ * Runs a command with additional environment variables and forwards SIGINT, SIGTERM and SIGHUP to
+ * it. Resolves to its exit code, or to 128 plus the number of the signal that ended it. If the
+ * command cannot be started, calls `report` with the reason and resolves to 127 (`ENOENT`) or 126
+ * (any other error).
  */
 export function runCommand(
   command: readonly [string, ...string[]],

@@ -34,8 +34,9 @@ const flags = {
 } as const satisfies ParseArgsConfig["options"];
 
 /**
- * Parses the arguments. A command begins after `--` or at the first word that is not a flag, and
- * all flags after that belong to it. Throws a `UsageError` if a flag is wrong.
+ * Parses the arguments. A command begins after `--`, or at the first word that is neither a flag
+ * nor the value of one. All flags after that belong to the command. Throws a `UsageError` if a flag
+ * is wrong.
  */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({
@@ -75,7 +76,7 @@ function readFlags(args: readonly string[]) {
 function readEmulatorOptions(values: Values): DodoEmulatorOptions {
   const seconds = wholeFlag(values, "bank-debit-seconds", 10_000_000);
   const options = {
-    // The value is not checked here: `createDodoEmulator()` refuses `live_mode` and explains why.
+    // The value is not checked here: `createDodoEmulator()` refuses every value but `test_mode`.
     environment: values.environment,
     webhook_url: values.webhook === undefined ? undefined : webhookUrl(values.webhook),
     products: values.product?.map((text) => productSeed(text, "--product")),

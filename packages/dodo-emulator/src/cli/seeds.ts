@@ -1,15 +1,15 @@
 import type { ProductSeed } from "../money/product.ts";
 
 /**
- * The error that a wrong command line or environment variable throws. Its message is shown to the
- * user.
+ * An error about a wrong flag, a wrong environment variable or a port that is taken. Its message is
+ * shown to the user.
  */
 export class UsageError extends Error {}
 
 /**
- * Parses a product: `pdt_x` is a product of any amount, and `pdt_x=500` costs 500 cents. Throws a
- * `UsageError` if the id is empty or the price is not a whole number of at most 2147483647.
- * `source` is the flag or variable that contains the text.
+ * Parses a product: `pdt_x` is a product without a fixed price, and `pdt_x=500` costs 500 cents.
+ * Throws a `UsageError` for any other form, and for a price above 2147483647. `source` is the flag
+ * or variable that the error message names.
  */
 export function productSeed(text: string, source: string): ProductSeed {
   const [product_id = "", price, more] = text.split("=");

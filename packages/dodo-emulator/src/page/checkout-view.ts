@@ -8,7 +8,7 @@ export interface CheckoutView extends PayableSession {
   context: EmulatorContext;
   quote: Quote;
   problem: Problem | null;
-  /** The values that the buyer typed, which are shown again if the form had a problem. */
+  /** The values of a form that had a problem. They are shown again, except a card number. */
   fields: Fields;
   /**
    * Whether the last payment was declined. If it was, and the order has a `return_url`, the page

@@ -5,7 +5,10 @@ import { noticePage } from "./notices.ts";
 import { noticeOf } from "./problems.ts";
 import { backLink } from "./return-link.ts";
 
-/** Answers an error with a page. Its theme and back link are those of the session in the path. */
+/**
+ * Answers an error with a page. The page has the theme and the back link of the session in the
+ * path, if there is one.
+ */
 export function showError(
   error: unknown,
   c: Context,
@@ -23,8 +26,8 @@ export function showNotFound(c: Context): Response | Promise<Response> {
   return c.html(noticePage(noticeOf(notFound("page"), null)), 404);
 }
 
-// Returns the status of an error page. A 422, like any other status below 500 that is not listed
-// here, becomes 400, because 422 is used only for a form that is shown again.
+// Returns the status of an error page. A status below 500 that is not listed here becomes 400. So
+// does 422, which is used only for a form that is shown again.
 function pageStatus(status: number): 400 | 404 | 409 | 410 | 500 {
   if (status === 404 || status === 409 || status === 410) return status;
   return status < 500 ? 400 : 500;

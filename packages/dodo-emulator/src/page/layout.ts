@@ -8,8 +8,8 @@ import { style } from "./style.ts";
 export type Markup = ReturnType<typeof html>;
 
 /**
- * The style element. It is built outside the template, which could add white space to it and so
- * change the hash that the content security policy allows.
+ * The style element. It is built outside of the template in `layout()`, because white space that is
+ * added there would change the hash that the content security policy allows.
  */
 const stylesheet = raw(`<style>${style}</style>`);
 
@@ -17,14 +17,14 @@ const style_hash = createHash("sha256").update(style).digest("base64");
 
 /**
  * The content security policy of every page outside of the overlay: no script, no image, one
- * stylesheet. It has no `form-action`, which would also block the redirect to the merchant's
- * `return_url`.
+ * stylesheet. It has no `form-action`, which in some browsers would also block the redirect to the
+ * merchant's `return_url`.
  */
 export const policy: string = `default-src 'none'; style-src 'sha256-${style_hash}'; base-uri 'none'; frame-ancestors 'none'`;
 
 /**
  * Sets the headers of a page. The tool page needs the referrer policy `same-origin` to check where
- * a form comes from. The checkout page uses `no-referrer`, so that the merchant gets no referrer.
+ * a form comes from. The checkout pages use `no-referrer`, so that the merchant gets no referrer.
  */
 export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"): void {
   c.header("content-security-policy", policy);

@@ -1,7 +1,7 @@
 /**
  * The checkout pages inside of Dodo's overlay: the same pages below `/overlay`, which may be
  * framed. Like Dodo's pages, they post the messages that `dodopayments-checkout` understands to the
- * page around the frame, and never show the merchant's page in the frame.
+ * page around the frame. One of these messages takes the place of a redirect to the merchant.
  */
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
@@ -43,8 +43,9 @@ export function withOverlay(
 }
 
 /**
- * Answers in place of a redirect. If it leads to a checkout page, redirects inside of the frame.
- * Otherwise returns a page that sends `checkout.redirect`, so that the whole page is replaced.
+ * Answers in place of a redirect. If the redirect leads to a page below `/session/`, redirects
+ * inside of the frame. Otherwise returns a page that sends `checkout.redirect` with the address, so
+ * that the page around the frame is replaced.
  */
 async function redirect(response: Response, to: URL, origin: string): Promise<Response> {
   if (to.origin === origin && to.pathname.startsWith("/session/")) {

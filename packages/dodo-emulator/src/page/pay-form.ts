@@ -1,7 +1,10 @@
 import type { PayableSession } from "../ledger/payable-session.ts";
 import { findMethod, type TestMethod } from "../money/test-methods.ts";
 
-/** What is wrong with a form. Without a field, the problem is about the whole form. */
+/**
+ * What the checkout page reports: a wrong field of a form, or, without a field, why a payment did
+ * not go through.
+ */
 export interface Problem {
   field?: "number" | "expiry" | "cvc" | "email" | "code" | "amount";
   message: string;

@@ -14,8 +14,7 @@ import { payableOf, quoteSession, showCheckout } from "./session-view.ts";
  * Answers the payment form with a redirect: to the checkout page after a decline, to the payment's
  * page after a bank debit that never ends, and otherwise to the merchant, or to the payment's page
  * if the order has no `return_url`. If the form has a problem, answers with the checkout page. A
- * test may post only the field `result`. The answer then redirects after a decline as it does after
- * a success.
+ * test may post only the field `result`. For such a post, a decline redirects like a success.
  */
 export async function pay(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);
@@ -37,8 +36,8 @@ export async function pay(c: Context, context: EmulatorContext): Promise<Respons
 }
 
 /**
- * Answers "Stop trying and return": sets the declined payment to `failed` and redirects to the
- * merchant.
+ * Answers "Stop trying and return": sets a payment that waits for another card to `failed`, and
+ * redirects as `leave` does.
  */
 export function stopTrying(c: Context, context: EmulatorContext): Response {
   const { session } = payableOf(c, context);

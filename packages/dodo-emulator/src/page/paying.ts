@@ -34,7 +34,10 @@ export function payAs(
   return { payment, stays: false };
 }
 
-/** Pays with the result that a test posts instead of a form. Throws if the result is unknown. */
+/**
+ * Pays with the `result` that a test posts. Throws a `DodoError` unless the result is `succeeded`,
+ * `failed` or `processing`.
+ */
 export function payResult(
   { actions }: EmulatorContext,
   session_id: string,

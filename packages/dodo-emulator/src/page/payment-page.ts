@@ -15,15 +15,15 @@ export function paymentPath({ session_id }: Session, payment_id: string): string
   return `/session/${session_id}/payment/${payment_id}`;
 }
 
-/** Returns the path of the checkout page, scrolled to the reason of the last decline. */
+/** Returns a path of the checkout page that scrolls to the reason of a decline. */
 export function problemPath({ session_id }: Session): string {
   return `/session/${session_id}#problem`;
 }
 
 /**
- * Answers with the page of one payment, which reloads every 3 seconds until the payment has ended.
- * Then it redirects to the checkout page after a decline, and otherwise to the `return_url`, if the
- * order has one.
+ * Answers with the page of one payment, which reloads every 3 seconds while the payment is
+ * processing. After a decline, redirects to the checkout page. Any other status redirects to the
+ * order's `return_url`, or is shown if the order has none.
  */
 export function showPayment(c: Context, { state }: EmulatorContext): Response | Promise<Response> {
   const session = findSession(state, c.req.param("id") ?? "");

@@ -4,7 +4,7 @@ import { notFound } from "../errors.ts";
 import { format } from "../money/amount-text.ts";
 import { noticePage } from "./notices.ts";
 
-/** Answers with the customer portal: a customer's payments that have an invoice, as links to it. */
+/** Answers with the customer portal: links to the invoices of the customer's payments. */
 export function showPortal(c: Context, { state }: EmulatorContext): Response | Promise<Response> {
   const portal = state.portals.get(c.req.param("token") ?? "");
   if (portal === undefined) throw notFound("portal session");

@@ -24,8 +24,8 @@ export async function changeCodes(c: Context, context: EmulatorContext): Promise
 }
 
 /**
- * Answers the amount form: stores the amount that the buyer chose. The form is on the page if the
- * merchant left the amount open.
+ * Answers the amount form: stores the amount that the buyer chose. The checkout page has this form
+ * if the buyer chooses the amount of a line.
  */
 export async function changeAmount(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);
@@ -45,8 +45,9 @@ export async function changeAmount(c: Context, context: EmulatorContext): Promis
 }
 
 /**
- * Applies `edit` to the session and redirects to the checkout page. If Dodo would refuse the
- * changed order, the change is undone and the page shows the reason next to the field.
+ * Applies `edit` to the session and redirects to the checkout page. If the change or the new price
+ * is refused, undoes the change. After a 422, the checkout page shows the reason next to the field;
+ * any other error is thrown.
  */
 async function change(
   c: Context,

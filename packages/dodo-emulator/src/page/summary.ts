@@ -130,7 +130,7 @@ function amountForm({ context, order, session, problem, fields }: CheckoutView):
   </form>`;
 }
 
-/** Returns whether the merchant left the amount of a line open. */
+/** Returns whether the buyer chooses the amount of a line of the order. */
 function isOpen({ context, order }: CheckoutView): boolean {
   return order.lines.some(({ product_id, amount }) => {
     const product = context.state.products.get(product_id);

@@ -100,7 +100,7 @@ function refund({ state, actions }: EmulatorContext, fields: Fields): string {
   return purchaseOf(fields);
 }
 
-/** Sets `webhook_url` to the URL in the form. An empty field removes it, and events then wait. */
+/** Sets `webhook_url` to the URL in the form, or removes it if the field is empty. */
 function target({ queue, endpoint }: EmulatorContext, fields: Fields): string {
   const url = (fields["url"] ?? "").trim();
   if (url !== "" && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))

@@ -5,8 +5,8 @@ import type { Delivery } from "../webhooks/delivery.ts";
 import { button, card, field, timeOf } from "./parts.ts";
 
 /**
- * Renders the form that sets the delivery faults. A delay applies to later events, the others to
- * later attempts.
+ * Renders the form that sets three of the delivery faults. The delay applies to later events, the
+ * other two to later attempts.
  */
 export function faultsForm({ faults }: EmulatorContext): Markup {
   const { lose = 0, duplicate = 0, delay_ms = 0 } = faults.webhooks;

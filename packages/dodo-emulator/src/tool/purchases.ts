@@ -5,10 +5,10 @@ import type { Delivery } from "../webhooks/delivery.ts";
 
 /**
  * One entry of the tool page's list: a checkout session with its payments and their deliveries, a
- * payment without a session and its deliveries, or a delivery without a payment.
+ * payment without a stored session and its deliveries, or a delivery without a stored payment.
  */
 export interface Purchase {
-  /** The id of the session, of a payment without one, or of a delivery without a payment. */
+  /** The id of the session, or of the payment if there is no session, or else of the delivery. */
   id: string;
   /** When the purchase began, in milliseconds; 0 if that is not known. */
   at: number;
@@ -63,10 +63,10 @@ export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
 }
 
 /**
- * Returns the page of purchases that a query selects. `page` is its number, from 1, and `q` is a
- * text to search for. `open` is the id of a session, payment, refund or delivery. The page with its
- * purchase is then returned, and that purchase is open. Without `open`, or if nothing is found for
- * it, the first purchase of the first page is open.
+ * Returns the page of purchases that a query selects. `page` is the number of the page, from 1, and
+ * `q` is a text to search for. `open` is the id of a session, payment, refund or delivery: the page
+ * with the purchase that contains it is returned, whatever `page` is, and that purchase is open. If
+ * no such purchase is found, the first purchase is open if the page is the first one.
  */
 export function purchasePage(context: EmulatorContext, query: URLSearchParams): PurchasePage {
   const search = (query.get("q") ?? "").trim();
@@ -96,7 +96,8 @@ function has({ id, payments, deliveries }: Purchase, wanted: string): boolean {
 
 /**
  * Returns whether a purchase contains a text, in upper or lower case: in the id of its session, of
- * a payment, refund, delivery or webhook, in an e-mail address, an event type or a metadata value.
+ * a payment, refund or delivery, in a `webhook-id`, an e-mail address, an event type or a metadata
+ * value.
  */
 function matches(purchase: Purchase, search: string): boolean {
   if (search === "") return true;

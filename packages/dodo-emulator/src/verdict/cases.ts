@@ -5,7 +5,7 @@ import type { Payment } from "../ledger/records.ts";
 /** The actions that a case is made of. */
 export interface Actions {
   dodo: DodoEmulator;
-  /** Opens a checkout and pays it. The event waits for `deliver()`. */
+  /** Opens a checkout and pays it. The event is queued, but not sent. */
   pay(outcome?: PayOutcome): Promise<Payment>;
   /** Pays the newest checkout again. */
   payAgain(outcome?: PayOutcome): Promise<Payment>;

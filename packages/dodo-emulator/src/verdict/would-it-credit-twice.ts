@@ -5,8 +5,8 @@ import type { DeliveryAttempt } from "../webhooks/delivery.ts";
 import { type Actions, type HandlerCase, handler_cases } from "./cases.ts";
 
 /**
- * `wouldItCreditTwice()` needs this besides the handler: the shop's balance and checkout, and
- * options of the local Dodo.
+ * The second argument of `wouldItCreditTwice()`: the shop's balance and checkout, and options of
+ * the local Dodo.
  */
 export interface HandlerUnderTest {
   /** Returns the balance that the purchases are credited to. */
@@ -26,7 +26,10 @@ export interface Finding {
   sentence: string;
   /** The amount by which the balance grew. */
   grew: number;
-  /** The amount by which the balance should have grown; 1 if a plain purchase was not credited. */
+  /**
+   * The amount by which the balance should have grown, or at most may have grown if a purchase was
+   * underpaid; 1 if a plain purchase was not credited.
+   */
   paid: number;
 }
 
@@ -34,11 +37,11 @@ export interface Finding {
 export interface HandlerVerdict {
   /** Whether there is no finding. */
   sound: boolean;
-  /** The cases in which a purchase was credited more than once. */
+  /** The cases in which one purchase was paid in full and more than that was credited. */
   twice: readonly Finding[];
-  /** The cases in which a paid purchase was not credited, or not in full. */
+  /** The cases in which less was credited than should have been. */
   lost: readonly Finding[];
-  /** The cases in which more was credited than was paid. */
+  /** The other cases in which more was credited than was paid. */
   unpaid: readonly Finding[];
 }
 
@@ -49,9 +52,8 @@ export type WebhookHandler = (request: Request) => Response | Promise<Response>;
  * Finds out whether a webhook handler would credit a purchase twice, fail to credit one, or credit
  * what was not paid. Makes one purchase after another and reads the balance before and after each.
  * Stops if the first one, a plain purchase, is not credited. The handler receives deliveries of a
- * local Dodo, signed with the keys of that Dodo, and some forged requests. Pass the URL of your
- * webhook route if a server handles it. Rejects with a `TypeError` if that is not an http or https
- * URL.
+ * local Dodo, signed with the keys of that Dodo, and some forged requests. To test a server, pass
+ * the URL of its webhook route. Rejects with a `TypeError` if the URL is not http or https.
  */
 export async function wouldItCreditTwice(
   webhook: WebhookHandler | string,

@@ -43,8 +43,8 @@ export function createDeliveryList(
   const all: QueuedDelivery[] = [];
   const views: Delivery[] = [];
   const waiting = new Set<QueuedDelivery>();
-  // A delivery to an endpoint that is disabled, deleted or without a URL cannot be sent, so it
-  // stays waiting.
+  // A delivery is skipped and keeps its state while its endpoint is disabled, deleted or without a
+  // URL.
   const isSendable = ({ endpoint, in_flight }: QueuedDelivery): boolean =>
     !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
   const isDue = (delivery: QueuedDelivery): boolean =>
