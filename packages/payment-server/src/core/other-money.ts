@@ -2,9 +2,9 @@ import type { Payment } from "./payment.ts";
 import { mayStillSucceed } from "./provider-status.ts";
 
 /**
- * Returns the payment whose money decides about the topup. This is a paid one or else, if `any` is
- * set, one that is crediting, that is held, or that may still succeed, in this order. Returns
- * `null` if there is none.
+ * Returns the first `paid` payment in the list. If there is none and `any` is `true`, returns the
+ * first one that is `crediting`, or else `held`, or else may still succeed (`mayStillSucceed()`).
+ * Otherwise returns `null`.
  */
 export function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
   const tests = [

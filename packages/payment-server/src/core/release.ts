@@ -109,9 +109,10 @@ export function assertNote(note: string): void {
 }
 
 /**
- * Reads the claim and the topup of the payment. An open claim is resolved first, since the host's
- * call may still be running, or the host may have credited. Returns `closed` if the host has
- * credited, and throws `busy` if that is not known yet.
+ * Reads the claim and the topup of the payment. An open claim is resolved before the decision,
+ * since the host's call may still be running, or the host may have credited. Returns `closed` if
+ * the host has credited. Throws `busy` if a `crediting` payment has an open claim and it is not
+ * known yet whether the host has credited.
  */
 async function readWaiting(
   writing: Writing,

@@ -102,7 +102,8 @@ function finish(context: Context, provider_id: string, scan: UnfinishedScan): Sc
 
 /**
  * Settles a payment if our row lacks something that the provider's list shows. If no row exists,
- * stores an event for administrators (`recordUnmatched()`). Returns `false` on failure.
+ * lets `recordUnmatched()` store an event for administrators, if one is needed. Returns `false` on
+ * failure.
  */
 async function settleRecent(
   run: ReconcileRun,
