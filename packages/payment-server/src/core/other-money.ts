@@ -3,8 +3,8 @@ import { mayStillSucceed } from "./provider-status.ts";
 
 /**
  * Returns the first `paid` payment in the list. If there is none and `any` is `true`, returns the
- * first one that is `crediting`, or else `held`, or else may still succeed (`mayStillSucceed()`).
- * Otherwise returns `null`.
+ * first `crediting` one, else the first `held` one, else the first that may still succeed
+ * (`mayStillSucceed()`). Returns `null` if there is none of these.
  */
 export function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
   const tests = [

@@ -72,9 +72,8 @@ async function proveBySession(
   }
   if (report.status !== "succeeded") return { kind: "none" };
   // The 15 minutes begin when the provider payment was created (or our payment, if that time is not
-  // known), or when the first delivery of the event arrived that is being decided, if that is
-  // later. A bank debit, for example, succeeds days after it was created, and the session may not
-  // show it yet.
+  // known), or later, when the first delivery of the current event arrived. A bank debit, for
+  // example, succeeds days after it was created, and the session may not show it yet.
   const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
     return await insertBeside(settling, payment, report, "stray");

@@ -45,8 +45,9 @@ export function isProcessing(payment: Payment): boolean {
 }
 
 /**
- * Whether the provider knows of no money for this pending payment, as far as the row shows: no
- * provider payment is stored, or the stored one still waits for the buyer to choose how to pay.
+ * Whether the provider knows of no money for this pending payment, as far as the row shows: neither
+ * a provider payment nor a status is stored, or the provider payment still waits for the buyer to
+ * choose how to pay.
  */
 export function isUntried({ status, provider_payment_id, provider_status }: Payment): boolean {
   if (status !== "pending") return false;

@@ -10,7 +10,7 @@ import { DAY_MS } from "./figures/days.ts";
 export const LEAST_DAYS = 15;
 const USUAL_DAYS = 90;
 
-/** The number of events that one statement deletes, so that no lock is held for long. */
+/** The largest number of events that one statement deletes, so that no lock is held for long. */
 const BATCH = 500;
 
 /** The number of newest events that are kept whatever their age, because `check()` reads them. */

@@ -1,6 +1,6 @@
 /**
- * Computes the stage of a payment, which decides whether another checkout may be opened for its
- * topup. The functions are pure.
+ * Computes the stage of a payment, on which it depends whether another checkout may be opened for
+ * the topup. The functions are pure.
  */
 import type { Payment } from "./payment.ts";
 import { hasUnknownStatus, isProcessing } from "./provider-status.ts";

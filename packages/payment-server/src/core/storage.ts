@@ -42,8 +42,8 @@ export interface Storage {
   /**
    * Inserts a payment and returns it. Returns an existing row instead if it has the same id, the
    * same attempt number in the topup, the same provider payment, or the same session. The session
-   * is compared only if both rows have an attempt number. `notify` is the same as in a {@link
-   * Change}; default `false`.
+   * is compared only if both rows have an attempt number. `notify` is the same as in a
+   * {@link Change}; default `false`.
    */
   insertPayment(payment: Payment, audit: AuditEntry, notify?: boolean): Promise<Payment>;
   /** Writes a payment under the conditions that are described at {@link Change}. */

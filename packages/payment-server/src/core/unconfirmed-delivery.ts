@@ -30,8 +30,9 @@ const REVERSAL_WAIT_MS = 24 * 60 * 60_000;
 
 /**
  * Whether to wait because the API does not show the refund or dispute of a delivery in the
- * delivered state yet. `since` is when the event occurred, in Unix milliseconds. Returns `false` if
- * `since` is far in the future, because such a time comes from a wrong clock.
+ * delivered state yet. `since` is when the event occurred, in Unix milliseconds. Returns `false`
+ * from a day after `since` on, and also if `since` is more than a day in the future, because such a
+ * time comes from a wrong clock.
  */
 export function awaitsReversal(
   delivery: DeliveredReversals,

@@ -45,8 +45,8 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
   if (delivery.subject === "reversal") return await decideReversal(receiving);
   const payment = delivery.subject === "payment" ? await findOpenPayment(receiving) : null;
   if (payment === null) return "ignored";
-  // The checkout is still being created, so there is no session to query yet, and the delivery has
-  // to be sent again.
+  // Without a stored session there is nothing to query. The checkout is probably still being
+  // created, so the delivery has to be sent again.
   if (payment.provider_session_id === null) throw unconfirmed();
   if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();
   const decided = await decideBySession(receiving, payment, delivery);

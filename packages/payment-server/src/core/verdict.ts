@@ -23,7 +23,8 @@ export interface Evidence {
   credit: Credit | null;
   /**
    * How far the amount of a payment that was converted to USD may be below the price, in basis
-   * points of the price. A difference of one cent is always allowed, because of rounding.
+   * points of the price. After a conversion, a difference of one cent is always allowed, because of
+   * rounding.
    */
   conversion_tolerance_bps: number;
 }

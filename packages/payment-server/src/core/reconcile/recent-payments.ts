@@ -1,4 +1,7 @@
-/** Scans the provider's recent payments, settles them, and records paid ones that have no row. */
+/**
+ * Scans the provider's recent payments, and settles or records those of which our rows lack
+ * something.
+ */
 import type { Context, UnfinishedScan } from "../context.ts";
 import { providerDeadline, settlementDeadline } from "../provider-deadline.ts";
 import { isSettled, type Payment } from "../payment.ts";

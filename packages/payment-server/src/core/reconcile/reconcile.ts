@@ -64,8 +64,8 @@ export interface ReconcileOptions {
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. Notices that are due are sent meanwhile. At the end they are sent again, with those
- * of the run itself, unless the run was stopped or `notify()` fails. Many processes can call
+ * some of both. Notices that are due are sent meanwhile. Those that the run itself has made are
+ * sent at its end, unless the run was stopped or `notify()` keeps failing. Many processes can call
  * `reconcile()` at the same time.
  */
 export async function reconcile(
@@ -166,8 +166,8 @@ export async function checkOneDue(context: Context): Promise<void> {
 }
 
 /**
- * Returns of how many topups the payments are checked in parallel. In transactional mode this is 1,
- * since the host's transaction may lock a whole SQLite file.
+ * Returns the number of topups whose payments are checked in parallel. In transactional mode this
+ * is 1, since the host's transaction may lock a whole SQLite file.
  */
 function concurrencyOf({ host }: Context): number {
   return host.creditWithHost === null ? PROVIDER_CONCURRENCY : 1;
