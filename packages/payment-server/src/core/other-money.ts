@@ -2,9 +2,9 @@ import type { Payment } from "./payment.ts";
 import { mayStillSucceed } from "./provider-status.ts";
 
 /**
- * Returns the payment whose money decides about the topup. This is a paid one or else, if `any` is
- * set, one that is crediting, that is held, or that may still succeed, in this order. Returns
- * `null` if there is none.
+ * Returns the first `paid` payment in the list. If there is none and `any` is `true`, returns the
+ * first `crediting` one, else the first `held` one, else the first that may still succeed
+ * (`mayStillSucceed()`). Returns `null` if there is none of these.
  */
 export function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
   const tests = [

@@ -55,9 +55,9 @@ export async function findRow(
 
 /**
  * Finds out whether the money of a report without a session id belongs to the payment that the
- * report names. For this, reads the session of that payment. The session may not show a recent
- * provider payment yet, so nothing is decided in the first 15 minutes. After that, money that the
- * session does not show counts as foreign and is held.
+ * report names. For this, reads the session of that payment. If the session does not show the
+ * provider payment, money that was received is left undecided for 15 minutes, because the session
+ * may not show a recent provider payment yet. After that, the money counts as foreign and is held.
  */
 async function proveBySession(
   settling: Settling,
@@ -71,9 +71,9 @@ async function proveBySession(
     return await findRow(settling, proven, await findRows(settling, proven));
   }
   if (report.status !== "succeeded") return { kind: "none" };
-  // The 15 minutes begin when the provider payment was created, or when the first delivery of this
-  // event arrived if that is later. A bank debit, for example, succeeds days after it was created,
-  // and the session may not show it yet.
+  // The 15 minutes begin when the provider payment was created (or our payment, if that time is not
+  // known), or later, when the first delivery of the current event arrived. A bank debit, for
+  // example, succeeds days after it was created, and the session may not show it yet.
   const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
     return await insertBeside(settling, payment, report, "stray");

@@ -6,12 +6,12 @@ import { nextCheckAt } from "./schedule.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
- * The result of settling a report. `held`: the payment is held. `applied`: the payment agrees with
+ * The result of settling a report. `held`: the payment is held. `applied`: the payment has recorded
  * the report and is not held. `busy`: there is no outcome yet, for example because another request
  * is deciding this payment, so the caller has to try later. `ignored`: the report concerns no
  * payment of ours, or is not a success and changes nothing. `unmatched`: the report names a payment
  * of ours that is not stored. `event_written` says whether the webhook event was stored together
- * with the payment. If it was not, the caller has to store it.
+ * with the payment. If it was not, a caller that has an event has to store it.
  */
 export type Settlement =
   | { outcome: "applied" | "held"; payment: Payment; event_written: boolean }
@@ -21,8 +21,8 @@ export type Settlement =
 
 /**
  * Writes the status that follows from `signal`, and the fields in `learned`, to a payment for which
- * no money was received. Writes nothing if nothing changes. Returns `"lost"` if another request
- * wrote the payment first.
+ * no money was received. Writes nothing if nothing changes. Returns `"lost"` if the write fails,
+ * for example because another request wrote the payment first.
  */
 export async function writeProgress(
   writing: Writing,
@@ -46,7 +46,10 @@ export async function writeProgress(
   return await writePayment(writing, payment, next, signal, "applied");
 }
 
-/** Replaces `before` with `next`. Returns `"lost"` if another request wrote the payment first. */
+/**
+ * Replaces `before` with `next`. Returns `"lost"` if the write fails, for example because another
+ * request wrote the payment first.
+ */
 export async function writePayment(
   writing: Writing,
   before: Payment,

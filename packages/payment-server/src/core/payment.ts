@@ -6,18 +6,18 @@
  *      ▼  │         │ only if the provider is processing money, or has received it
  *   failed · canceled · expired  (ended without being paid)
  *
- *   any of the above but paid ──▶ held         the money does not match, or the topup stays unpaid
+ *   any of the above but paid ──▶ held         one of the reasons in `HoldReason` applies
  *   held ──▶ crediting | dismissed             an administrator has released or dismissed it
  *   held as topup_not_paid ──▶ paid            released after the topup's status has become paid
  *   crediting ──▶ dismissed                    an administrator has dismissed it
  */
 
 /**
- * The status of a payment. `pending`: no money was received yet. `crediting`: the money was
- * received, and the host has not confirmed the credit. `paid`: the credit was confirmed or, in
- * transactional mode, committed. `failed`, `canceled` and `expired`: the payment has ended without
- * being paid. `held`: an administrator has to decide. `dismissed`: an administrator has decided not
- * to credit the payment.
+ * The status of a payment. `pending`: the payment is open, and no money is recorded yet.
+ * `crediting`: the money was received, and the host has not confirmed the credit. `paid`: the
+ * credit was confirmed or, in transactional mode, committed. `failed`, `canceled` and `expired`:
+ * the payment has ended without being paid. `held`: an administrator has to decide. `dismissed`: an
+ * administrator has decided not to credit the payment.
  */
 export type PaymentStatus =
   | "pending"
@@ -30,8 +30,9 @@ export type PaymentStatus =
   | "dismissed";
 
 /**
- * Why a payment is held. With `topup_not_paid` the host was called and may have credited it. With
- * any other reason its money was received, but it was not credited.
+ * Why a payment is held. `topup_not_paid`: the host was called for the payment, or may have been,
+ * and the topup did not become `paid`, so it is not certain whether the host has credited it. Any
+ * other reason says why the money that was received is not credited automatically.
  */
 export type HoldReason =
   | "underpaid"
@@ -48,8 +49,9 @@ export type HoldReason =
   | "unknown_amount";
 
 /**
- * The state of a payment's disputes. `open`: at least one is undecided. `lost`: none is undecided,
- * and the money of at least one is gone. `won`: each was won or withdrawn.
+ * The state of a payment's disputes. `open`: at least one is undecided, or its outcome is not
+ * known. `lost`: none is open, and the money of at least one is gone. `won`: each was won or
+ * withdrawn.
  */
 export type DisputeStatus = "open" | "lost" | "won";
 
@@ -99,17 +101,18 @@ export interface Payment {
   accepted_user_id: string | null;
   provider_status: string | null;
   /**
-   * The amount received, net of tax. If it is more than `amount_minor`, the excess is not credited.
+   * The amount received. Tax is subtracted unless the price of the product includes it. If the
+   * amount is more than `amount_minor`, the excess is not credited.
    */
   net_minor: number | null;
   /** The share of `net_minor`, else of `amount_minor`, that was refunded or lost in a dispute. */
   refunded_minor: number;
   /**
-   * Whether an undecided or lost dispute was ever read, or the disputes were unreadable when the
+   * Whether an open or lost dispute was ever recorded, or the disputes were unreadable when the
    * payment was held. It is never cleared, not even if the dispute is won.
    */
   disputed: boolean;
-  /** The last known state of the disputes; `null` if none was read. */
+  /** The last known state of the disputes; `null` if none was recorded. */
   dispute_status: DisputeStatus | null;
   /**
    * The address of the provider's invoice, without a secret; `null` until it is known. It uses
@@ -118,18 +121,21 @@ export interface Payment {
   invoice_url: string | null;
   /**
    * When the credit became unconfirmed; `null` if it is not. The credit is unconfirmed if
-   * `finishTopup()` has returned, or may have returned, the topup was not read as `paid`
-   * afterwards, and the host is not called again without an administrator's decision.
+   * `finishTopup()` was called, or may have been, the topup was not read as `paid` afterwards, and
+   * the host is not called again without an administrator's decision.
    */
   unconfirmed_since: number | null;
   next_check_at: number | null;
-  /** When a request last began a query about the payment at the provider. */
+  /**
+   * When a request for a page, a list or a checkout last began to query the provider about the
+   * payment.
+   */
   checked_at: number | null;
   /** The time of the last query whose answer was completely stored. */
   answered_at: number | null;
   /**
-   * The number of checks, and of calls to the host, since the status last changed or the claim was
-   * marked as returned.
+   * A counter that grows with checks and with calls to the host, and with which the pause before
+   * the next check grows. It is usually reset to 0 when the status changes.
    */
   attempts: number;
   /**
@@ -201,8 +207,8 @@ const TRANSITIONS: Record<PaymentStatus, Row> = {
   failed: softEnd("failed"),
   canceled: softEnd("canceled"),
   expired: softEnd("expired"),
-  // The open claim of a crediting payment is resolved before the payment is held or dismissed: see
-  // settlement.ts and release.ts.
+  // Before a crediting payment is held or dismissed, `resolveClaim()` checks whether its open claim
+  // has led to a credit: see settlement.ts and release.ts.
   crediting: { ...stays("crediting"), credited: "paid", mismatch: "held", dismiss: "dismissed" },
   held: { ...stays("held"), release: "crediting", credited: "paid", dismiss: "dismissed" },
   paid: stays("paid"),
@@ -215,9 +221,9 @@ export function nextStatus(status: PaymentStatus, signal: PaymentSignal): Paymen
 }
 
 /**
- * The field values that revoke an administrator's release. They are written when a payment is
- * dismissed or held, because the release was decided without knowing the reason for that. Only
- * `holdUnconfirmed()` keeps the release.
+ * The field values that revoke an administrator's release. They are written when a payment becomes
+ * held or dismissed, because the release was decided before that. Only `holdUnconfirmed()` keeps
+ * the release.
  */
 export const NOT_RELEASED = {
   released: false,
@@ -231,8 +237,8 @@ const SETTLED: ReadonlySet<PaymentStatus> = new Set(["paid", "held", "dismissed"
 const SOFT_ENDS: ReadonlySet<PaymentStatus> = new Set(["failed", "canceled", "expired"]);
 
 /**
- * Whether money was received. If so, a second provider payment that succeeds in its session gets
- * its own row.
+ * Whether money was received. If so, a second provider payment that succeeds in the session of the
+ * payment gets its own row.
  */
 export function hasMoney({ status }: Payment): boolean {
   return HAS_MONEY.has(status);

@@ -12,13 +12,14 @@ export interface PresentedPayment {
 }
 
 /**
- * Returns the payment as a buyer is shown it. A settled payment is shown with its own status. If
- * another payment of the topup is paid, this one is shown as paid. If the buyer would be told that
- * this payment is not paid, and the money of another payment of the topup has arrived or may be on
- * its way, the status of that payment is shown, so that the buyer does not pay again. The invoice
- * of the other payment is shown only if that payment is the same user's, because the host may have
- * given the topup to another user. `credits` is what the shown payment gives to the user of this
- * one (`creditsFor()`). `asked_since` is explained at `buyerStageOf()`.
+ * Returns the payment as it is shown to a buyer. A settled payment is shown with its own status. A
+ * payment that is not settled is shown as paid if another payment of the topup is paid. If the
+ * buyer would be told that the payment is not paid, and the money of another payment of the topup
+ * has arrived or may be on its way, the status of that other payment is shown, so that the buyer
+ * does not pay again. The invoice of the other payment is shown only if both payments have the same
+ * user, because the host may have given the topup to another user. `credits` is what the payment
+ * whose status is shown gives to the user of `payment` (`creditsFor()`). `asked_since` is explained
+ * at `buyerStageOf()`.
  */
 export async function presentPayment(
   context: Context,

@@ -29,10 +29,10 @@ export function providerDeadline<T>(
 }
 
 /**
- * Runs `call`, which queries the provider and then settles the answer. `call` has the time limits
- * of the provider and of the host together. Its signal is aborted as soon as the provider's time
- * limit has passed, so that the host's time limit remains for the host. If `call` is still running
- * after both, the error names what is late: the provider, the host or the storage.
+ * Runs `call`, which queries the provider and then settles the answer. `call` has at most the time
+ * limits of the provider and of the host together. Its signal is aborted as soon as the provider's
+ * time limit has passed, so that the host's time limit remains for the host. If `call` does not end
+ * in time, the error says whether the provider, the host or the storage is probably late.
  */
 export function settlementDeadline<T>(
   context: Timed,

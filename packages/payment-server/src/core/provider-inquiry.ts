@@ -9,7 +9,10 @@ import type { Settling } from "./settling.ts";
 import { furtherStage, type Stage } from "./stage.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** The number of calls to the provider that may still be made. Each call decreases it. */
+/**
+ * The number of calls to the provider that may still be made. Each read of a session or of a
+ * provider payment decreases it.
+ */
 export interface Calls {
   left: number;
 }
@@ -23,8 +26,9 @@ export interface Answer {
 
 /**
  * Reads the payment's session and, as far as necessary, the provider payments that the session or
- * the row names, and settles each report. Returns the furthest stage. Throws `busy` if no call is
- * left for the row's provider payment, and the errors of `settle()`.
+ * the row names, and settles each report. Returns whether the session is known, and the furthest
+ * stage. Throws `busy` if no call is left for the row's provider payment, and the errors of the
+ * provider and of `settle()`.
  */
 export async function askProvider(
   settling: Settling,
@@ -45,8 +49,8 @@ export async function askProvider(
       ? "none"
       : (session_status ?? (named === null ? "none" : "unknown"));
   for (const id of ids) {
-    // The caller has already charged the budget for one call. If that call has read the session,
-    // each payment that is read has to be charged as well.
+    // A caller whose calls are limited has already charged the budget for the first call. If that
+    // call has read the session, each payment that is read is charged here.
     if (session !== null) charge(settling, payment);
     const report = await count(calls, async () => await provider.readPayment(id, signal));
     stage = furtherStage(
@@ -58,9 +62,9 @@ export async function askProvider(
 }
 
 /**
- * Settles the report on a provider payment. `named_by` says where the payment's id came from.
- * Returns `unknown` if the provider has no such payment, `settled` if the row of the report is
- * settled afterwards, or else the status in the report.
+ * Settles the report on a provider payment. `named_by` says where the id of the provider payment
+ * was found. Returns `unknown` if the provider has no such payment, `settled` if the row of the
+ * report is settled afterwards, or else the status in the report.
  */
 async function settleReport(
   settling: Settling,
@@ -106,8 +110,8 @@ function paymentsToRead(
 
 /**
  * Whether the session's status alone is enough to decide about another checkout. It is enough if
- * nobody has paid yet, or if both our row and the session show that the payment has ended. It is
- * never enough if the calls are not limited.
+ * the session's status is `open`, or if both our row and the session show that the payment has
+ * ended. It is never enough if the calls are not limited.
  */
 function isEnough(
   payment: Payment,

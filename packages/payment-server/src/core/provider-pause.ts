@@ -1,4 +1,6 @@
-/** The longest pause, in milliseconds, because providers limit the calls per minute. */
+/**
+ * The longest pause in milliseconds. It is a minute, because providers limit the calls per minute.
+ */
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Creates a pause that has not started. `start` takes its length in milliseconds. */

@@ -17,15 +17,15 @@ const IN_FLIGHT = new Set([
 export const NOT_OPENED = "not_opened";
 
 /**
- * The `provider_status` of a payment whose status at the provider is missing, not one that we know,
- * or not read yet.
+ * The `provider_status` of a payment whose status at the provider is not known, so that money may
+ * still arrive.
  */
 export const UNKNOWN = "unknown";
 
 /**
- * Returns the `provider_status` to store: `unknown` if that is `status`, or else the provider's own
- * word for the status. If that word and `status` disagree on whether the payment is still being
- * processed, returns `status`, because the provider may use a word that we do not know.
+ * Returns the `provider_status` to store: `unknown` if `status` is `unknown`, or else the
+ * provider's own word for the status. If that word and `status` disagree on whether the payment is
+ * still being processed, returns `status`, because the provider may use a word that we do not know.
  */
 export function storedProviderStatus(
   status: string,
@@ -45,8 +45,9 @@ export function isProcessing(payment: Payment): boolean {
 }
 
 /**
- * Whether the provider knows of no money for this pending payment: there is no provider payment, or
- * that payment still waits for the buyer to choose how to pay.
+ * Whether the provider knows of no money for this pending payment, as far as the row shows: neither
+ * a provider payment nor a status is stored, or the provider payment still waits for the buyer to
+ * choose how to pay.
  */
 export function isUntried({ status, provider_payment_id, provider_status }: Payment): boolean {
   if (status !== "pending") return false;
@@ -56,14 +57,18 @@ export function isUntried({ status, provider_payment_id, provider_status }: Paym
   );
 }
 
-/** Whether the status at the provider is not known, so that money may still arrive. */
+/**
+ * Whether the payment is pending and its status at the provider is not known, so that money may
+ * still arrive.
+ */
 export function hasUnknownStatus(payment: Payment): boolean {
   return payment.status === "pending" && payment.provider_status === UNKNOWN;
 }
 
 /**
- * Whether money may still arrive for this pending payment. Until that is known, a provider payment
- * that is stored on the row is not replaced by another one of the session.
+ * Whether the provider is processing the money of this pending payment, or may be, because the
+ * status is not known. As long as this is so, a provider payment that is stored on the row is not
+ * replaced by another one of the session.
  */
 export function mayStillSucceed(payment: Payment): boolean {
   return isProcessing(payment) || hasUnknownStatus(payment);

@@ -24,7 +24,7 @@ export interface CheckoutRequest {
 
 /**
  * A checkout that can be paid. `tax_inclusive` says whether the price of its product includes tax.
- * The object has exactly these fields, since all of its fields are copied onto the payment.
+ * The object must have exactly these fields, since all of its fields are copied onto the payment.
  */
 export interface OpenedCheckout {
   provider_session_id: string;
@@ -44,19 +44,26 @@ export type SessionState =
   | { known: false }
   | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
 
-/** A recent payment at the provider whose metadata name a payment or a topup of ours. */
+/**
+ * A recent payment at the provider whose metadata contain a payment id of our form or a topup id,
+ * so that it may be ours.
+ */
 export interface RecentPayment {
   provider_payment_id: string;
-  /** Our payment id; `null` if another service created the payment for a topup of the host. */
+  /**
+   * The payment id in the metadata; `null` if there is none, for example because another service
+   * created the payment.
+   */
   our_payment_id: string | null;
   /**
-   * The topup id in the metadata, at most 500 characters. It is shown to administrators, and the
-   * topup is read to find out whether it was credited. Nothing is credited because of this id.
+   * The topup id in the metadata, at most 500 characters; `null` if there is none. It is shown to
+   * administrators, and the topup is read to find out whether it was credited. Nothing is credited
+   * because of this id.
    */
   our_topup_id: string | null;
   succeeded: boolean;
   refunded: "none" | "partial" | "full";
-  /** The state of its disputes, as far as the list shows it; `null` if it shows none. */
+  /** The state of the payment's disputes, as far as the list shows it; `null` if it shows none. */
   dispute_status: DisputeStatus | null;
   /**
    * When the payment was created, in Unix milliseconds; `null` if the provider did not send that.
@@ -74,8 +81,8 @@ export interface RecentWindow {
 }
 
 /**
- * One page of recent payments. `ours` holds the payments that name a payment or a topup of ours, at
- * most 200; `last` is `true` on the last page.
+ * One page of recent payments. `ours` holds those of its payments that may be ours, at most 200.
+ * `last` is `true` if no further page has to be read; if it is `false`, the next page may be empty.
  */
 export interface RecentPage {
   ours: readonly RecentPayment[];
@@ -107,7 +114,10 @@ export interface Delivery {
    * time at which the delivery was sent; `null` if neither is known.
    */
   occurred_at: number | null;
-  /** The delivery's body as a report; `null` if the body does not describe a payment. */
+  /**
+   * The delivery's body as a report; `null` if the body does not describe a payment with a valid
+   * id.
+   */
   report: Report | null;
   /** The refund or dispute that the body describes; `null` for any other subject. */
   reversal: Reversal | null;
@@ -120,7 +130,7 @@ export interface Delivery {
 
 /**
  * One result of a check. `error`: something does not work, for example money is not taken or not
- * credited. `warning`: this may become an error if nobody looks at it. `note`: nothing is wrong.
+ * credited. `warning`: something needs attention. `note`: nothing is wrong.
  */
 export interface Finding {
   level: "error" | "warning" | "note";
@@ -145,8 +155,8 @@ export interface PaymentProvider {
   /**
    * Returns the id of the provider's product with which this topup is sold. The id is stored before
    * the checkout is created, since the money may arrive before the session is stored. Throws
-   * `method_disabled` if no product is configured, and `invalid_topup` if the provider cannot sell
-   * this topup.
+   * `method_disabled` if no product is configured for the topup, and `invalid_topup` if the
+   * provider cannot sell the topup.
    */
   productOf(topup: Topup): string;
   /**
@@ -154,16 +164,19 @@ export interface PaymentProvider {
    * `product_mismatch` if the product does not exist or cannot be sold at the payment's price.
    */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
-  /** Reads a session. If it has several payments, the state contains the one that was paid. */
+  /**
+   * Reads a session. If the session has several payments and one of them was paid, the state
+   * contains that one.
+   */
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
   /** Returns the report on a payment, or `null` if the provider has no such payment. */
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
   /** Returns whether the product's price includes tax; `null` if the product no longer exists. */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
   /**
-   * Lists the payments created in the window, newest first. Pages are numbered from 0, and a page
-   * past the end is empty. Payments created later do not move others to another page, because the
-   * window is fixed.
+   * Lists the payments that were created in the window and may be ours, newest first. Pages are
+   * numbered from 0, and a page past the end is empty. Payments created later do not move others to
+   * another page, because the window is fixed.
    */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
   /**
@@ -174,15 +187,15 @@ export interface PaymentProvider {
    */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
   /**
-   * Checks the configuration and the product. Returns a finding for each problem, with its fix. An
-   * error of the API is not thrown, but returned as a finding.
+   * Checks the configuration and, if it can, the product. The findings say what is wrong and how to
+   * fix it. An error of the API is not thrown, but returned as a finding.
    */
   check(signal: AbortSignal): Promise<Finding[]>;
 }
 
-/** What a provider's factory receives when the service is constructed. */
+/** What a provider's factory receives when it creates the provider. */
 export interface ProviderRuntime {
-  /** Returns an environment variable, or `undefined` if it is unset or empty. */
+  /** Returns an environment variable, or `undefined` if it is not set. The value may be empty. */
   env(name: string): string | undefined;
   clock(): number;
   logger: Logger;
@@ -199,8 +212,8 @@ export interface ProviderFactory {
   /** The label of the payment method if `create()` fails; default is the id. */
   readonly label?: string | undefined;
   /**
-   * The environment variables that the provider reads. If a `required` one is not set, the method
-   * is disabled.
+   * The environment variables that the provider reads. If a `required` one is not set, and no
+   * option replaces it, the method is disabled.
    */
   readonly variables: readonly { key: string; description: string; required: boolean }[];
   /** Creates the provider. Throws `configuration`, with the fix, if a setting is wrong. */

@@ -10,10 +10,10 @@ import { DAY_MS } from "./figures/days.ts";
 export const LEAST_DAYS = 15;
 const USUAL_DAYS = 90;
 
-/** The number of events that one statement deletes, so that no lock is held for long. */
+/** The largest number of events that one statement deletes, so that no lock is held for long. */
 const BATCH = 500;
 
-/** The newest events are kept whatever their age, because `check()` reads them. */
+/** The number of newest events that are kept whatever their age, because `check()` reads them. */
 const KEPT = 200;
 
 /** The options of one run. */
@@ -37,8 +37,8 @@ export interface PruneResult {
 
 /**
  * Deletes events with the status `applied` or `ignored` that are older than
- * `events_older_than_days`, in batches. Undecided and held events are kept, and so are events whose
- * notice was not sent yet, and the newest 200 of all. Throws `invalid_request` for a wrong option.
+ * `events_older_than_days`, in batches. Undecided and held events are kept, and so are events of
+ * which a notice is due, and the newest 200 of all. Throws `invalid_request` for a wrong option.
  */
 export async function prune(
   { storage, clock }: Pick<Context, "storage" | "clock">,

@@ -26,7 +26,8 @@ export function learnedNet(payment: Payment, net_minor: number | null): number |
  * Returns how much of our net amount was returned to the buyer, in USD cents, rounded down. Refunds
  * and disputes are in the buyer's currency and include tax, so their share of the buyer's total is
  * applied to the net amount. Returns the whole net amount if all was returned. Returns 0 if the net
- * amount is not known, or if the share cannot be computed because the buyer's total is not known.
+ * amount is not known, or if the share cannot be computed because the buyer's total is 0 or not
+ * known.
  */
 export function refundedShare(net_minor: number | null, report: Report): number {
   const { refund_sum_minor, dispute_lost_minor, total_minor } = report;

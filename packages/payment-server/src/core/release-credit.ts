@@ -71,7 +71,7 @@ async function creditedMeanwhile({ storage }: Context, payment: Payment): Promis
 
 /**
  * Closes the claim of a payment whose topup has become `paid` meanwhile, and marks the payment as
- * paid and as released. The host was already called, so it is not called again.
+ * paid and as released. The topup is credited already, so the host is not called.
  */
 export async function closeAfterHold(
   writing: Writing,
@@ -131,10 +131,11 @@ async function reopen(
 }
 
 /**
- * Throws `release_refused` if the money was refunded or disputed, unless the payment is held for
- * that reason and its row already shows everything. On a held payment, the refund or dispute is
- * stored first, so that the administrator sees it before a second release. Otherwise returns the
- * stored payment.
+ * Throws `release_refused` if the money was refunded or disputed, or if the provider has no such
+ * payment. A payment that is held because of the refund or dispute is not refused if its row
+ * already shows everything. On a held payment, the refund or dispute is stored before the error is
+ * thrown, so that the administrator sees it before a second release. Otherwise returns the stored
+ * payment.
  */
 async function assertNotReturned(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
@@ -165,8 +166,8 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<Pa
 }
 
 /**
- * Stores that money came back from a dispute that was lost before, so that the credit of the
- * payment does not count it as returned. Returns the stored payment.
+ * Stores that money came back from a dispute that was lost before, so that this money does not
+ * count as returned when the payment is credited. Returns the stored payment.
  */
 async function storeMoneyBack(
   writing: Writing,
@@ -191,10 +192,9 @@ function returnedReason(report: Report): HoldReason | null {
 }
 
 /**
- * Reads the provider's current report on the payment. Returns `null` if this process cannot query
- * the provider, because the provider is not configured, or because the payment is of another
- * environment or has no provider payment id. Throws `release_refused` if the provider has no such
- * payment.
+ * Reads the provider's current report on the payment. Returns `null` if the provider cannot be
+ * queried: the service does not have this provider, or has it in another environment, or the
+ * payment has no provider payment id. Throws `release_refused` if the provider has no such payment.
  */
 async function readReport(
   context: Context,

@@ -10,7 +10,8 @@ export function refused(message: string): PaymentError {
 }
 
 /**
- * Returns the error for a payment or a topup that another request is crediting or has just changed.
+ * Returns the error for a payment or a topup that is being credited or has just changed, so that
+ * the administrator has to look at it again.
  */
 export function beingCredited(): PaymentError {
   return new PaymentError(

@@ -40,16 +40,15 @@ interface Waiting {
 
 /**
  * Carries out an administrator's decision, `credit` or `dismiss`, on a payment that is held or
- * `crediting`, and returns the payment. `credit` needs a claim and sends an idempotency key, as any
- * other credit does. Repeating a decision changes nothing, except that the topup of an unconfirmed
- * credit is read again.
+ * `crediting`, and returns the payment. If the host is called, this needs a claim and an
+ * idempotency key, as any other credit does. Repeating a decision changes nothing, except that the
+ * topup of an unconfirmed credit is read again.
  *
  * The decision overrules what the provider reported. But if the topup's price, credits or user have
- * changed since the payment was made, the payment is credited only if the administrator has
- * accepted the new values. Throws `invalid_request`, `payment_not_found`, `busy`, the error of the
- * provider or the host, or `release_refused`, for example if the payment is a duplicate, if the
- * topup is not pending, if its values are not the accepted ones, or if the money was refunded
- * meanwhile.
+ * changed since the payment was made, the host is called only if the administrator has accepted the
+ * new values. Throws `invalid_request`, `payment_not_found`, `busy`, the error of the provider or
+ * the host, or `release_refused`, for example if the payment is a duplicate, if the topup is not
+ * pending, if its values are not the accepted ones, or if the money was refunded meanwhile.
  */
 export async function releasePayment(context: Context, input: ReleaseInput): Promise<Payment> {
   assertDecision(input);
@@ -109,9 +108,10 @@ export function assertNote(note: string): void {
 }
 
 /**
- * Reads the claim and the topup of the payment. An open claim is resolved first, since the host's
- * call may still be running, or the host may have credited. Returns `closed` if the host has
- * credited, and throws `busy` if that is not known yet.
+ * Reads the claim and the topup of the payment. An open claim is resolved before the decision,
+ * since the host's call may still be running, or the host may have credited. Returns `closed` if
+ * the host has credited. Throws `busy` if a `crediting` payment has an open claim and it is not
+ * known yet whether the host has credited.
  */
 async function readWaiting(
   writing: Writing,

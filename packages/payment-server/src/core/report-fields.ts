@@ -22,8 +22,9 @@ export function identityOf(payment: Payment, report: Report): Partial<Payment> {
 }
 
 /**
- * Returns the payment with the refunds and disputes of a report. Refunds are stored as a share of
- * `refundBase()`, so `net_minor` is filled in too, as far as `learnedNet()` allows it.
+ * Returns the payment with the refunds, the disputes and the invoice of a report. Refunds are
+ * stored as a share of `refundBase()`, so `net_minor` is filled in too, as far as `learnedNet()`
+ * allows it.
  */
 export function withReversal(payment: Payment, report: Report): Payment {
   const net = netOf(payment, report);

@@ -13,15 +13,16 @@ export type Minor = number | null | "malformed";
 export type Returned = number | "all";
 
 /**
- * The outcome of a refund or a dispute. `open`: there is no decision yet. `returned`: the money
- * was returned to the buyer. `kept`: the refund has failed, or the dispute was won or withdrawn.
+ * The outcome of a refund or a dispute. `open`: there is no decision yet, or none that we know.
+ * `returned`: the money was returned to the buyer. `kept`: the refund has failed, or the dispute
+ * was won or withdrawn.
  */
 export type ReversalState = "open" | "returned" | "kept";
 
 /** A refund or a dispute of a payment. */
 export interface Reversal {
   kind: "refund" | "dispute";
-  /** The provider's id of the refund or dispute; `null` if it could not be read. */
+  /** The provider's id of the refund or dispute; `null` if it is not known. */
   id: string | null;
   /** `null` if the state could not be read. */
   state: ReversalState | null;
@@ -36,9 +37,8 @@ export interface ReportLine {
 /** The provider's report on one of its payments. It is validated when it is read. */
 export interface Report {
   /**
-   * Where the report was read. `api`: in the provider's API, so no field can be read elsewhere.
-   * `delivery`: in the body of a delivery; if it lacks fields that are needed, the report is read
-   * from the API.
+   * Where the report was read. `api`: in the provider's API. `delivery`: in the body of a delivery;
+   * if it lacks fields that are needed, the report is read from the API.
    */
   source: "api" | "delivery";
   provider_payment_id: string;
@@ -65,10 +65,7 @@ export interface Report {
   lines: readonly ReportLine[] | null;
   subscription: boolean;
   discounted: boolean;
-  /**
-   * Whether there is a refund that has not failed. Also `true` if the list of refunds was
-   * unreadable.
-   */
+  /** Whether there is a refund that has not failed. Also `true` if a refund could not be read. */
   refunded: boolean;
   /**
    * The sum of the refunds that were paid out. A refund without a readable amount adds nothing,
@@ -76,8 +73,8 @@ export interface Report {
    */
   refund_sum_minor: Returned;
   /**
-   * Whether there is a dispute that was neither won nor withdrawn. Also `true` if the list of
-   * disputes was unreadable. The money rule (`verdict.ts`) uses this field.
+   * Whether there is a dispute that was neither won nor withdrawn. Also `true` if a dispute could
+   * not be read. The money rule (`verdict.ts`) uses this field.
    */
   disputed: boolean;
   /**
@@ -141,9 +138,9 @@ export interface DeliveredReversals {
 }
 
 /**
- * Whether a delivery reports a refund or a dispute that the API does not list, or only in another
- * state. An `open` one may have been decided meanwhile. A refund that has failed returns no money,
- * so the API need not list it.
+ * Whether a delivery reports a refund or a dispute that the API does not list, or lists only in
+ * another state. An `open` one may have been decided meanwhile. A refund that has failed returns no
+ * money, so the API need not list it.
  */
 export function lacksReversal(
   { reversal, report }: DeliveredReversals,

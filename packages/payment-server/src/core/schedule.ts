@@ -40,8 +40,8 @@ const PAUSES = {
 const GRACE_MS = 10 * MINUTE;
 
 /**
- * Whether the checkout of this payment can no longer be paid because its session has expired.
- * Without a stored session, the time when the row was created counts as the expiry.
+ * Whether the checkout of this payment can no longer be paid because its session has expired. If no
+ * expiry is stored, the time when the row was created counts as the expiry.
  */
 export function isSessionOver(payment: Payment, now: number): boolean {
   return now > (payment.expires_at ?? payment.created_at) + GRACE_MS;

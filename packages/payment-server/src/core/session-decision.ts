@@ -1,6 +1,6 @@
 /**
- * Decides the outcome of a delivery by querying the provider about the session that we stored for
- * the payment.
+ * Decides the outcome of a delivery by querying the provider about the session that we stored for a
+ * payment.
  */
 import type { Context } from "./context.ts";
 import { inquire } from "./inquiry.ts";
@@ -10,7 +10,7 @@ import type { Stage } from "./stage.ts";
 import type { SyncStatus } from "./storage-records.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** The stages by which the provider confirms that no money was received for a payment. */
+/** The stages by which the provider confirms that no money was received for a payment yet. */
 const CONFIRMED: ReadonlySet<Stage> = new Set<Stage>([
   "open",
   "processing",

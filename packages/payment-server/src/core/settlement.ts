@@ -33,8 +33,8 @@ const MOST_TRIES = 5;
 /**
  * Settles a report: credits or holds the payment, or stores its progress, its refunds and its
  * disputes. `found` are the rows that share a key with the report, if the caller has just read
- * them; otherwise `null`. Throws `busy` if other requests keep writing the same payment, and the
- * errors of the provider and the host.
+ * them; otherwise `null`. Throws `busy` if several tries to write the payment fail, for example
+ * because other requests keep writing it, and the errors of the provider and the host.
  */
 export async function settle(
   settling: Settling,
@@ -69,7 +69,8 @@ export async function settle(
 /**
  * Reads the complete report from the provider's API, because the delivery leaves fields out, and
  * settles it. If the API does not show a delivered success yet, the outcome is `busy`, unless the
- * payment is already `paid` or there is none.
+ * payment is already `paid` or there is none. Throws `provider_invalid` if the API has no such
+ * payment.
  */
 async function completeAndSettle(settling: Settling, delivered: Report): Promise<Settlement> {
   const { provider, signal } = settling;
@@ -91,8 +92,9 @@ async function completeAndSettle(settling: Settling, delivered: Report): Promise
 }
 
 /**
- * Settles a report about this row. Returns `lost` if another request wrote the row first, and
- * `incomplete` if fields are missing that only the API has.
+ * Settles a report about this row. Returns `lost` if the row could not be written and has to be
+ * read again, for example because another request wrote it first. Returns `incomplete` if fields
+ * are missing that only the API has.
  */
 async function settlePayment(
   settling: Settling,
@@ -146,8 +148,8 @@ async function settleClaim(
   claim: Credit,
   topup: Topup | null,
 ): Promise<Settlement | "lost" | "open"> {
-  // This call can only end an older claim. The delivery is decided after it, so the delivery's
-  // event is not stored now.
+  // This call resolves an older claim. The delivery is decided after it, so the delivery's event is
+  // not stored now.
   const resolved = await resolveClaim(
     withoutEvent(settling),
     payment,
@@ -172,7 +174,8 @@ async function settleJudgement(
   const next = {
     ...learned,
     ...identityOf(payment, report),
-    // A refund that is already stored is a share of the net amount that is stored with it.
+    // Once a refund is stored, the net amount is not changed, because the refund is stored as a
+    // share of `refundBase()`.
     net_minor:
       payment.refunded_minor > 0 ? payment.net_minor : (verdict.net_minor ?? payment.net_minor),
   };
@@ -181,7 +184,7 @@ async function settleJudgement(
 }
 
 /**
- * Records a report that is not a success. It changes only a payment for which no money was
+ * Records a report that is not a success. The report changes only a payment for which no money was
  * received.
  */
 async function recordProgress(

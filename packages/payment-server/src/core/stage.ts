@@ -1,6 +1,6 @@
 /**
- * Computes the stage of a payment, which decides whether another checkout may be opened for its
- * topup. The functions are pure.
+ * Computes the stage of a payment, on which it depends whether another checkout may be opened for
+ * the topup. The functions are pure.
  */
 import type { Payment } from "./payment.ts";
 import { hasUnknownStatus, isProcessing } from "./provider-status.ts";
@@ -8,13 +8,13 @@ import type { ReportStatus } from "./report.ts";
 import { isSessionOver } from "./schedule.ts";
 
 /**
- * How far a payment has come. `none`: nobody is known to have tried to pay. `settled`: its money
- * was credited, held or dismissed. `expired`: its checkout can no longer be paid. Any other stage
- * is the last status that the provider reported.
+ * How far a payment has come. `none`: no other stage was found. `settled`: the money was credited,
+ * or the payment was held or dismissed. `expired`: the checkout can no longer be paid. The other
+ * stages are named like the statuses of a report.
  */
 export type Stage = "none" | "settled" | "expired" | ReportStatus;
 
-/** The stages in which money may still arrive, or has arrived and is not settled. */
+/** The stages in which money may be on its way, or may have arrived. */
 export const MAY_BE_PAID: ReadonlySet<Stage> = new Set<Stage>([
   "succeeded",
   "processing",
@@ -32,7 +32,7 @@ export function stageOf(payment: Payment): Stage {
   return status === "failed" || status === "canceled" || status === "expired" ? status : "none";
 }
 
-/** The order of the stages. Stages in which money may arrive rank above stages that have ended. */
+/** The order of the stages. Stages in which money may arrive rank above the others. */
 const RANK: Record<Stage, number> = {
   none: 0,
   expired: 0,
@@ -51,8 +51,8 @@ export function furtherStage(a: Stage, b: Stage): Stage {
 }
 
 /**
- * Whether the payment has expired: the provider has neither its session nor a payment, or the
- * session has expired and the provider reports neither an outcome nor a payment in process.
+ * Whether the payment has expired: the provider has neither the stored session nor a payment, or
+ * the session has expired and the provider reports neither an outcome nor a payment in process.
  */
 export function isCheckoutOver(
   payment: Payment,

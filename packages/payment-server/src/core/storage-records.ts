@@ -11,8 +11,8 @@ export type SyncStatus = "pending" | "processing" | "applied" | "ignored" | "hel
 /**
  * A stored event. It is a webhook event, whose redeliveries have the same id, or an event about
  * unmatched money that `reconcile()` or `closeEvent()` has stored without a delivery.
- * `payload_json` is the allow-listed part of the delivery's body, or has the same form. It never
- * contains a buyer's personal data. In a closed event it also contains the decision of the
+ * `payload_json` is the allow-listed part of the delivery's body, or has the same form. It has no
+ * fields with a buyer's personal data. In a closed event it also contains the decision of the
  * administrator.
  */
 export interface PaymentEvent {
@@ -57,11 +57,11 @@ export interface NextCheck {
 }
 
 /**
- * The row that decides which payment may call `finishTopup` for a topup. `claimed`: the outcome of
- * the host's call is not known. `returned`: the call has returned, or may have returned, and the
- * topup's status is not `paid`, so the host is called again only if an administrator decides so.
- * `done`: the topup was credited. `void`: the claim was given up, and any payment may claim the
- * credit.
+ * The credit row of a topup, which names the payment that was the last to claim the credit.
+ * `claimed`: the outcome of the host's call is not known. `returned`: the host was called, or may
+ * have been, and the topup's status is not `paid`, so the host is called again only if an
+ * administrator decides so. `done`: the topup was credited. `void`: the claim was given up, and any
+ * payment may claim the credit.
  */
 export interface Credit {
   topup_id: string;
@@ -100,7 +100,7 @@ export interface Change {
   event: PaymentEvent | null;
   /**
    * Whether the host has to be notified of the write. If so, and if no earlier notice of the
-   * payment waits, its notices are due from this version on.
+   * payment waits, the payment's notices are due from this version on.
    */
   notify: boolean;
 }

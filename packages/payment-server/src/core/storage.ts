@@ -40,17 +40,17 @@ export interface Storage {
   migrate(): Promise<Migrated>;
 
   /**
-   * Inserts a payment and returns it. Returns an existing row instead if it has the same attempt
-   * number in the topup, the same provider payment, or the same session. The session is compared
-   * only if both rows have an attempt number. `notify` is the same as in a
+   * Inserts a payment and returns it. Returns an existing row instead if it has the same id, the
+   * same attempt number in the topup, the same provider payment, or the same session. The session
+   * is compared only if both rows have an attempt number. `notify` is the same as in a
    * {@link Change}; default `false`.
    */
   insertPayment(payment: Payment, audit: AuditEntry, notify?: boolean): Promise<Payment>;
   /** Writes a payment under the conditions that are described at {@link Change}. */
   changePayment(change: Change): Promise<Changed>;
   /**
-   * Finds at most three rows: one by the provider payment, one by the session (only a row with an
-   * attempt number), and one by our payment id.
+   * Finds the rows of the provider that have the provider payment, the session (only rows with an
+   * attempt number), or our payment id.
    */
   findPayments(keys: PaymentKeys): Promise<Payment[]>;
   readPayment(payment_id: string): Promise<Payment | null>;
@@ -61,10 +61,11 @@ export interface Storage {
   readCredit(topup_id: string): Promise<Credit | null>;
   /**
    * Claims the topup's credit for the payment `change.next` and writes the change, both or neither.
-   * Succeeds if no payment has claimed the credit, if the claim was voided, or if this payment's
-   * own claim is in state `claimed` and its lease has ended. The storage's clock measures the
-   * lease. A lease that ends more than an hour from now was made before the clock was set back, and
-   * counts as ended. Each claim gets a higher fence.
+   * Besides the conditions of a {@link Change}, this requires that no payment has claimed the
+   * credit, that the claim was voided, or that this payment's own claim is in state `claimed` and
+   * its lease has ended. The storage's clock measures the lease. A lease that ends more than an
+   * hour from now was made before the clock was set back, and counts as ended. Each claim gets a
+   * higher fence.
    */
   claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed>;
   /**
@@ -121,8 +122,8 @@ export interface Storage {
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
   /**
    * Sets `checked_at` to `now` and returns `true`. If the stored `checked_at` is later than
-   * `before`, changes nothing and returns `false`. A stored time after `now` comes from a wrong
-   * clock and is ignored.
+   * `before`, or there is no such payment, changes nothing and returns `false`. A stored time after
+   * `now` comes from a wrong clock and is ignored.
    */
   takeCheck(payment_id: string, before: number, now: number): Promise<boolean>;
   /**

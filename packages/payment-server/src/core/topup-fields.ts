@@ -4,8 +4,8 @@ import { isStorableId, UNSTORABLE } from "./storable-text.ts";
 
 /**
  * Returns a sentence about the first wrong field of the topup that the host's `readTopup()`
- * returned, or `null` if the topup can be used. The sentence says what was returned, and what the
- * field has to be. This function does not check whether the id is the one that was passed.
+ * returned, or `null` if none is wrong. The sentence says what was returned and, in most cases,
+ * what the field has to be. This function does not check whether the id is the one that was passed.
  */
 export function wrongField(topup: Topup): string | null {
   const row = wrongRow(topup);

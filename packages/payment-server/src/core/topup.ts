@@ -9,8 +9,8 @@ import { wrongField } from "./topup-fields.ts";
 /**
  * Reads the topup of a payment from the host and checks its fields. Returns `null` if there is
  * none, which the host may also report by `undefined`, an error with status 404, or the error of
- * its database library for a missing row. Throws `host_invalid`, whose message names the wrong
- * field, and `host_unavailable` if the host fails.
+ * its database library for a missing row. Throws `host_invalid`, whose message says what is wrong
+ * with the topup, and `host_unavailable` if the host fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);

@@ -7,8 +7,9 @@ import type { Delivery } from "./provider.ts";
 import { lacksReversal, type DeliveredReversals, type Report } from "./report.ts";
 
 /**
- * The `sync_error` of a held event that reports a refund or a dispute of a stored payment, while
- * the provider's API does not list it or does not say how much was returned.
+ * The `sync_error` of a held event that reports a refund or a dispute of a stored payment. The
+ * event is held because the provider's API does not confirm the refund or dispute, or shows too
+ * little to say how much was returned.
  */
 export const UNCLEAR = "reversal_unclear";
 
@@ -29,8 +30,9 @@ const REVERSAL_WAIT_MS = 24 * 60 * 60_000;
 
 /**
  * Whether to wait because the API does not show the refund or dispute of a delivery in the
- * delivered state yet. `since` is when the event occurred, in Unix milliseconds. Returns `false` if
- * `since` is far in the future, because such a time comes from a wrong clock.
+ * delivered state yet. `since` is when the event occurred, in Unix milliseconds. Returns `false`
+ * from a day after `since` on, and also if `since` is more than a day in the future, because such a
+ * time comes from a wrong clock.
  */
 export function awaitsReversal(
   delivery: DeliveredReversals,
@@ -42,9 +44,10 @@ export function awaitsReversal(
 }
 
 /**
- * Whether a delivery reports a refund or a dispute that the API's report does not list, or lists
- * without its amount or in a form that cannot be read. What is stored as returned may then be
- * wrong.
+ * Whether the API's report does not confirm a refund or a dispute that the delivery reports. This
+ * is so if the report does not list it, or lists it in another state. It is also so if the delivery
+ * is about a refund or a dispute, and not all refunds and disputes in the report are known. What is
+ * stored as returned may then be wrong.
  */
 export function isUnclear(
   delivery: DeliveredReversals & Pick<Delivery, "subject">,

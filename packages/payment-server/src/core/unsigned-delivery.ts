@@ -27,8 +27,8 @@ interface Receiving extends Writing {
 
 /**
  * Receives an unsigned delivery. Throws `busy` (503) if the delivery names a payment of ours and
- * the provider does not confirm the delivery yet, or if there are too many unsigned deliveries.
- * Also throws the errors of the provider and the host.
+ * cannot be confirmed with the provider yet, or if there are too many unsigned deliveries. Also
+ * throws the errors of the provider and the host.
  */
 export async function receiveUnsigned(
   context: Context,
@@ -45,8 +45,8 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
   if (delivery.subject === "reversal") return await decideReversal(receiving);
   const payment = delivery.subject === "payment" ? await findOpenPayment(receiving) : null;
   if (payment === null) return "ignored";
-  // The checkout is still being created, so there is no session to query yet, and the delivery has
-  // to be sent again.
+  // Without a stored session there is nothing to query. The checkout is probably still being
+  // created, so the delivery has to be sent again.
   if (payment.provider_session_id === null) throw unconfirmed();
   if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();
   const decided = await decideBySession(receiving, payment, delivery);
@@ -78,8 +78,9 @@ async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
 }
 
 /**
- * Reads the payment from the provider and settles it. Throws `busy` while the API does not show the
- * delivered refund or dispute, because the API may lag behind the delivery.
+ * Reads the payment from the provider and settles it. Throws `busy` if the API does not show the
+ * delivered refund or dispute yet (`awaitsReversal()`), because the API may lag behind the
+ * delivery.
  */
 async function readAndSettle(
   { context, cause, provider, delivery }: Receiving,

@@ -5,9 +5,9 @@ import type { Minor, Report } from "./report.ts";
 
 /**
  * The result of the money rule, which `verdict()` applies. `match`: the payment pays its topup.
- * `mismatch`: the payment has to be held. `wait`: another payment has claimed this topup's credit,
- * and the outcome of its call to the host is not known yet. `incomplete`: the report lacks fields
- * that have to be read from the API first.
+ * `mismatch`: it does not, for the given reason. `wait`: another payment has claimed this topup's
+ * credit, and the outcome of the call to the host for that payment is not known yet. `incomplete`:
+ * the report lacks fields that have to be read from the API first.
  */
 export type Verdict =
   | { kind: "match"; net_minor: number | null }
@@ -23,7 +23,8 @@ export interface Evidence {
   credit: Credit | null;
   /**
    * How far the amount of a payment that was converted to USD may be below the price, in basis
-   * points of the price. A difference of one cent is always allowed, because of rounding.
+   * points of the price. After a conversion, a difference of one cent is always allowed, because of
+   * rounding.
    */
   conversion_tolerance_bps: number;
 }
@@ -38,8 +39,8 @@ type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
-    // Another payment has claimed this topup's credit. If the outcome of its call to the host is
-    // not known yet, this payment has to wait. Otherwise this payment is a duplicate.
+    // Another payment has claimed this topup's credit. If the outcome of the host's call for that
+    // payment is not known yet, this payment has to wait. Otherwise this payment is a duplicate.
     return credit.state === "claimed"
       ? { kind: "wait" }
       : mismatch("duplicate_payment", netOrNull(evidence));
@@ -88,8 +89,9 @@ export function isSameSale(a: Sale, b: Sale): boolean {
 }
 
 /**
- * Returns the amount net of tax in USD cents: what the buyer paid if that was in USD, or else what
- * the merchant receives if that is in USD. Otherwise returns why the amount is not known.
+ * Returns the amount in USD cents: what the buyer paid if that was in USD, or else what the
+ * merchant receives if that is in USD. Tax is subtracted unless the price of the product includes
+ * it. If the amount is not known, returns the reason.
  */
 export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
   const paid: Side = { gross: report.total_minor, tax: report.tax_minor };
@@ -156,7 +158,9 @@ function wrongIdentity(payment: Payment, report: Report): HoldReason | null {
   return report.refunded ? "refunded" : null;
 }
 
-/** Whether a delivery lacks fields that only the API has, such as the tax of a pending payment. */
+/**
+ * Whether a delivery lacks fields that the money rule needs and the API may have, such as the tax.
+ */
 function isIncomplete(report: Report): boolean {
   const unknown = (value: Minor): boolean => typeof value !== "number";
   if (!report.reversals_known) return true;

@@ -1,4 +1,7 @@
-/** Scans the provider's recent payments, settles them, and records paid ones that have no row. */
+/**
+ * Scans the provider's recent payments, and settles or records those of which our rows lack
+ * something.
+ */
 import type { Context, UnfinishedScan } from "../context.ts";
 import { providerDeadline, settlementDeadline } from "../provider-deadline.ts";
 import { isSettled, type Payment } from "../payment.ts";
@@ -102,7 +105,8 @@ function finish(context: Context, provider_id: string, scan: UnfinishedScan): Sc
 
 /**
  * Settles a payment if our row lacks something that the provider's list shows. If no row exists,
- * stores an event for administrators (`recordUnmatched()`). Returns `false` on failure.
+ * lets `recordUnmatched()` store an event for administrators, if one is needed. Returns `false` on
+ * failure.
  */
 async function settleRecent(
   run: ReconcileRun,

@@ -16,8 +16,8 @@ import {
 } from "./run.ts";
 
 /**
- * The number of due payments in one batch. The first batch is checked before the provider's recent
- * payments are scanned.
+ * The largest number of due payments in one batch. The first batch is checked before the provider's
+ * recent payments are scanned.
  */
 const BATCH = 20;
 /**
@@ -29,9 +29,9 @@ const ABANDONED =
   "A payment was still open long after its checkout had expired: `reconcile()` does not run, or too rarely; call it or `GET reconcile` from cron every few minutes.";
 const HOUR_MS = 3_600_000;
 /**
- * A pending payment that is older than this, in milliseconds, shows that `reconcile()` is not
- * called often enough. A checkout expires after 24 hours, and its payment is then checked once
- * more.
+ * A pending payment that is older than this, in milliseconds, counts as a sign that `reconcile()`
+ * is not called often enough. A checkout expires after 24 hours, and its payment is then checked
+ * once more.
  */
 const ABANDONED_MS = 28 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -41,20 +41,20 @@ const DAY_MS = 24 * HOUR_MS;
  */
 const RECENT_MS = 48 * HOUR_MS;
 /**
- * How far back a deep scan goes, in milliseconds. It makes up for a longer outage. A deep scan is
- * made in the first run of a process and once a day.
+ * How far back a deep scan goes, in milliseconds. It makes up for a longer outage. Unless the
+ * option `recent` is given, a deep scan is made in the first run of a process and about once a day.
  */
 const DEEP_MS = 15 * DAY_MS;
 
 /** The options of one run. */
 export interface ReconcileOptions {
-  /** The smallest age of the payments that are checked, in milliseconds; default 0. */
+  /** The smallest age of the due payments that are checked, in milliseconds; default 0. */
   older_than?: number;
   /** The largest number of due payments to check; default 100. */
   limit?: number;
   /**
    * How far back the provider's recent payments are scanned, in milliseconds; 0 skips the scan.
-   * Default 48 h, or 15 days in the first run of a process and once a day.
+   * Default 48 h, or 15 days in the first run of a process and about once a day.
    */
   recent?: number;
   /** A signal whose abort stops the run before its next call to the provider. */
@@ -64,8 +64,9 @@ export interface ReconcileOptions {
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. Notices that are due are sent meanwhile, and those of the run itself at its end.
- * Many processes can call `reconcile()` at the same time.
+ * some of both. Notices that are due are sent meanwhile. Those that the run itself has made are
+ * sent at its end, unless the run was stopped or `notify()` keeps failing. Many processes can call
+ * `reconcile()` at the same time.
  */
 export async function reconcile(
   context: Context,
@@ -150,8 +151,9 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
 }
 
 /**
- * Checks one due payment if the budget allows it, and reports a warning if the payment is long
- * overdue. The webhook route may call it after it has processed a delivery.
+ * Checks one due payment if the budget allows it, and reports a warning if the payment is still
+ * pending long after its checkout was created. The webhook route may call this function after it
+ * has processed a delivery.
  */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
@@ -164,8 +166,8 @@ export async function checkOneDue(context: Context): Promise<void> {
 }
 
 /**
- * Returns how many payments are checked in parallel. In transactional mode this is 1, since the
- * host's transaction may lock a whole SQLite file.
+ * Returns the number of topups whose payments are checked in parallel. In transactional mode this
+ * is 1, since the host's transaction may lock a whole SQLite file.
  */
 function concurrencyOf({ host }: Context): number {
   return host.creditWithHost === null ? PROVIDER_CONCURRENCY : 1;
@@ -184,8 +186,8 @@ function byTopup(payments: readonly Payment[]): Payment[][] {
 
 /**
  * Checks the payments one after the other. If the run is stopped, or `taken_until` is reached, the
- * others are counted as failed: they are due again at that time, and another process may check them
- * then.
+ * others are counted as failed. They are due again at `taken_until`, and another process may check
+ * them then.
  */
 async function checkInOrder(
   run: ReconcileRun,

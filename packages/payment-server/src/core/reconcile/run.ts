@@ -6,8 +6,8 @@ import { causeOf, type Writing } from "../write-cause.ts";
 
 /**
  * The numbers of payments that a run has checked, credited and held. `failed` counts the payments
- * that could not be checked, or not before the run was stopped, and the pages of the provider's
- * list that could not be read. All of them are tried again.
+ * that could not be checked, or not in time, and the pages of the provider's list that could not be
+ * read. All of them are tried again.
  */
 export interface ReconcileResult {
   checked: number;

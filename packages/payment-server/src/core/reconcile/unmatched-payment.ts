@@ -22,7 +22,8 @@ const HELD_EVENTS = 200;
  * Stores a held event, which administrators see, for a succeeded payment that no row has recorded.
  * Either the payment names a payment id of ours that is not stored, for example after a backup was
  * restored. Or it names a topup that another service has sold and not credited. Does nothing if the
- * payment is less than 15 minutes old, or if it has an event already.
+ * payment is less than 15 minutes old, if this event exists already, or if one of the newest held
+ * events is about the payment.
  */
 export async function recordUnmatched(
   run: ReconcileRun,

@@ -149,7 +149,7 @@ export type CheckoutFields = Pick<CheckoutSessionCreateParams, keyof DodoCheckou
  * Calls the option `checkout` and checks what it returns. Throws `host_unavailable` if it fails or
  * takes too long, and `configuration` if a field is unknown or wrong. In both cases no checkout is
  * opened: the host may have wanted to exclude a payment method or to force a confirmation, and a
- * page without that could be paid for a day. No message contains a value.
+ * page without that could be paid for a day. No message contains a text that may be personal.
  */
 export async function readCheckoutDetails(
   describe: DescribeCheckout | null,

@@ -62,7 +62,7 @@ export async function openCheckout(
  * checkout page. Therefore `amount` is always set: otherwise the buyer of a pay-what-you-want
  * product could type any amount
  * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
- * discount codes and other currencies
+ * discount codes and the choice of a currency
  * (https://docs.dodopayments.com/developer-resources/checkout-session). Amounts and ids come from
  * our row and the host's topup, and not from a browser. The host's `details` come first, so that
  * they cannot replace any other field. Metadata values are strings, which every version of the API
@@ -105,9 +105,9 @@ function billingCurrency({
 
 /**
  * Reads the created session from Dodo's response. Throws `provider_invalid` if the response has no
- * `session_id` or `checkout_url`, or if that URL is not an https address of an allowed host. For
- * the host of the API, http is accepted too. The URL is checked because the buyer is redirected to
- * it.
+ * valid `session_id` or `checkout_url`, if that URL is not an https address of an allowed host, or
+ * if it contains a user name. On the host of the API, if that is a loopback host, http is accepted
+ * too. The URL is checked because the buyer is redirected to it.
  */
 function readOpenedSession(
   body: unknown,

@@ -31,7 +31,8 @@ const ID = "dodo";
 
 /**
  * Creates the entry for Dodo in the `providers` option of a service. Throws `configuration` for an
- * unknown option. A wrong value throws `configuration` later, when the service is constructed.
+ * unknown option. A wrong value throws `configuration` later, when the service creates the
+ * provider.
  */
 export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory {
   assertKnownOptions("dodoPaymentProvider", options, OPTIONS);

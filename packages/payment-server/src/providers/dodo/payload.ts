@@ -1,6 +1,7 @@
 /**
- * Selects the part of a delivery that is stored: ids, states, amounts, currencies, our metadata and
- * times. No field with an e-mail, name, address or card of a buyer is on the lists below.
+ * Selects the part of a delivery that is stored, such as ids, states, amounts, currencies, our
+ * metadata and times. No field with an e-mail, name, address or card of a buyer is on the lists
+ * below.
  */
 
 const STRINGS = [
@@ -25,8 +26,8 @@ const FLAGS = ["is_partial", "is_resolved_by_rdr"];
 const METADATA = ["payment_id", "topup_id"];
 
 /**
- * Matches ids, codes, currencies and times. A listed text whose value does not match is not stored:
- * anyone can write any text into the metadata of a static payment link.
+ * Matches short texts such as ids, codes, currencies and times. A listed text whose value does not
+ * match is not stored: anyone can write any text into the metadata of a static payment link.
  */
 const PLAIN = /^[A-Za-z0-9_.:+-]{1,128}$/;
 

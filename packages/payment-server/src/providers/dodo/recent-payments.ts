@@ -1,4 +1,4 @@
-/** Lists the recent payments of the account, for reconciliation. */
+/** Lists the recent payments of the account, for reconciliation and the drift report. */
 import * as v from "valibot";
 import type { RecentPage, RecentPayment, RecentWindow } from "../../core/provider.ts";
 import type { CallApi } from "./api.ts";
@@ -26,9 +26,9 @@ const Answer = v.object({ items: v.array(v.fallback(v.nullable(Item), null)) });
 
 /**
  * Reads one page of the payments that were created in the window, and returns those whose metadata
- * name a payment or a topup of ours. Dodo cannot filter by metadata, so the page also contains
- * payments of other systems that use the same account. Throws `provider_invalid` if the response is
- * not a list.
+ * contain a payment id of our form or a topup id. Dodo cannot filter by metadata, so the page also
+ * contains payments of other systems that use the same account. Throws `provider_invalid` if the
+ * response is not a list.
  */
 export async function listRecent(
   api: CallApi,

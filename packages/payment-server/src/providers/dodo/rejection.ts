@@ -23,9 +23,9 @@ const FIXES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Translates an error of the SDK. The code is `provider_rejected` if Dodo refuses the request, and
- * `provider_invalid` for a redirect. Any other error is `provider_unavailable`, which may be
- * retried.
+ * Translates an error of the SDK. The code is `provider_rejected` if Dodo refuses the request for
+ * any reason but its rate limit, and `provider_invalid` for a redirect. Any other error is
+ * `provider_unavailable`, which may be retried.
  */
 export function rejection(error: unknown, settings: DodoSettings): PaymentError {
   const status: unknown = Reflect.get(Object(error), "status");
@@ -62,9 +62,9 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
 
 /**
  * Returns for how many milliseconds Dodo refuses further calls if the error is a 429, else `null`.
- * The time is in the header `Retry-After` or else in `X-RateLimit-Reset`. Dodo documents the second
- * one without its unit, so a number above 1e9 counts as a time in Unix seconds, and any other as a
- * number of seconds.
+ * The time is in the header `Retry-After` or else in `X-RateLimit-Reset`; without either, it is
+ * `LIMITED_MS`. Dodo documents the second header without its unit, so a number above 1e9 counts as
+ * a time in Unix seconds, and any other as a number of seconds.
  */
 export function rateLimitedFor(error: unknown, now: number): number | null {
   if (Reflect.get(Object(error), "status") !== 429) return null;

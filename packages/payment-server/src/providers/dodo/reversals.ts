@@ -115,10 +115,10 @@ function amountOf({ amount, is_partial }: DodoRefund): Returned | null {
 /**
  * Returns the disputed amount in minor units, or `"all"` for the whole payment. Dodo sends a string
  * and documents no unit
- * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). A whole number up
- * to the total, in the payment's currency, is read as minor units. Any other value means the whole
- * payment. So does a number that is exactly one hundredth of the total: it is probably the total in
- * major units.
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). A positive whole
+ * number up to the total, in the payment's currency, is read as minor units. Any other value means
+ * the whole payment. So does a number that is exactly one hundredth of the total: it is probably
+ * the total in major units.
  */
 function disputedAmount(
   { currency, total_amount }: ReversalFields,

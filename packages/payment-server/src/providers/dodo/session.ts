@@ -30,7 +30,7 @@ export async function readSession(
 /**
  * Reads the state of the session `session_id` from Dodo's response. Throws `provider_invalid` if
  * the response is not about this session. Other JSON, such as a maintenance notice, would otherwise
- * be read as an unpaid session, and the service would create a second page.
+ * be read as an unpaid session, and the service could create a second checkout.
  */
 export function readSessionState(body: unknown, session_id: string): SessionState {
   const answer = v.safeParse(SessionObject, body);
