@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command `payment-server`. Its exit code is 0 for success, 1 for a failure, and 2 for a wrong
-// command line.
+// The command `payment-server`. Its exit code is 0 for success, 2 for a `UsageError`, and 1
+// otherwise.
 import { COMMANDS, usage } from "./cli/commands.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { PaymentError } from "./errors.ts";
@@ -28,8 +28,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // No stack is printed. The message of our own errors says how to fix them, and a stack would draw
-  // attention away from the message.
+  // No stack is printed, because a stack would draw attention away from the message.
   const known = error instanceof UsageError || error instanceof PaymentError;
   console.error(known ? error.message : String(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;

@@ -48,7 +48,7 @@ export async function postRelease(call: Call): Promise<Response> {
 
 /**
  * Answers `POST reconcile` with the result of one run, which stops after 20 s. Cron services may
- * send `GET` with a bearer token. A `GET` with only a cookie is refused, because a link on another
+ * send `GET` with a bearer token. A `GET` without a token is refused, because a link on another
  * site could make a browser send it. For administrators.
  */
 export async function postReconcile(call: Call): Promise<Response> {

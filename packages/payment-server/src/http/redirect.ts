@@ -22,9 +22,7 @@ const PAUSES_S = [2, 4, 8, 10];
 /** The parameters of a result page. All others are removed from its address. */
 interface PageQuery {
   ref: string;
-  /**
-   * The language of the page that created the checkout; `null` if the browser's language decides.
-   */
+  /** The language that the address names; `null` if the browser's language decides. */
   language: Language | null;
   /** Whether the buyer has chosen to stay on the page of a paid payment. */
   stay: boolean;
@@ -36,8 +34,8 @@ interface PageQuery {
 }
 
 /**
- * Answers `GET redirect/success` with the payment's status. Unless the payment is settled, the
- * provider is queried first, at most once in 3 s and within the budget. The provider redirects
+ * Answers `GET redirect/success` with the payment's status. For a payment that is not settled, the
+ * provider may be queried first, at most once in 3 s and within the budget. The provider redirects
  * buyers to this route after a failure too.
  */
 export async function getSuccess(call: Call): Promise<Response> {
@@ -58,7 +56,7 @@ export async function getSuccess(call: Call): Promise<Response> {
 /**
  * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. The
  * route queries the provider about the checkout session of a pending payment, and settles nothing.
- * If the session may have a payment, the page then opens `redirect/success`.
+ * If the page then reloads by itself, it opens `redirect/success`.
  */
 export async function getCancel(call: Call): Promise<Response> {
   return await answerPage(call, "cancel", async ({ ref }, now) => {
