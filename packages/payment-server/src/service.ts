@@ -193,9 +193,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Checks the payments that are due, scans the provider's recent payments for what no delivery has
-   * reported, and sends the notices that are due. Run it from cron and at start. Many processes may
-   * run it at the same time.
+   * Checks the payments that are due, scans the provider's recent payments for what the stored rows
+   * lack, and sends the notices that are due. Run it from cron and at start. Many processes may run
+   * it at the same time.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     const context = this.#context;

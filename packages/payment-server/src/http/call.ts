@@ -86,7 +86,10 @@ export interface HttpContext extends Context {
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   /** Draws the built-in result page. */
   renderResult: RenderResult;
-  /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
+  /**
+   * Draws the host's own result page; `null` if the host has none. What the function returns is not
+   * checked.
+   */
   renderHostResult: RenderHostResult | null;
   /**
    * When a delivery last caused a search for another due payment, in Unix milliseconds. All

@@ -5,7 +5,7 @@ export interface AllowedOrigins {
   allowed_origins: ReadonlySet<string>;
 }
 
-/** The headers that every client of the routes may send. */
+/** The headers that an allowed origin may send, whatever the preflight names. */
 const USUAL_HEADERS: readonly string[] = ["authorization", "content-type"];
 /** Matches a header name in lower case: a token of RFC 9110 with at most 100 characters. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/;

@@ -1,10 +1,10 @@
-/** The JSON of the lists of payments: the one of a user, and the one of administrators. */
+/** The JSON of the lists of payments: the one for a user, and the one for administrators. */
 import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
 import { retryAfterMs } from "../core/presented-payment.ts";
 import { wirePayment, type WirePayment } from "./records.ts";
 
-/** A payment in the list of administrators. */
+/** A payment in the list for administrators. */
 export interface WireAdminPayment extends WirePayment {
   /** Whether an administrator's decision to credit the payment stands. */
   released: boolean;
