@@ -28,8 +28,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // No stack is printed. The message of our own errors says how to fix them, and a stack would draw
-  // attention away from the message.
+  // No stack is printed, because a stack would draw attention away from the message.
   const known = error instanceof UsageError || error instanceof PaymentError;
   console.error(known ? error.message : String(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;

@@ -1,6 +1,6 @@
 /**
- * Builds the context of a service from its options and variables, either once or again after each
- * change of a variable.
+ * Builds the context of a service from its options and variables, either once, or again when a
+ * variable has changed.
  */
 import type { LogFields, Logger } from "./core/logger.ts";
 import { PaymentError } from "./errors.ts";
@@ -102,9 +102,8 @@ function withoutProviders(
 }
 
 /**
- * Returns the error as a `configuration` error. The text of an error that is not a `PaymentError`
- * may hold a secret, so the message does not repeat the text. The log gets the error as the
- * `cause`.
+ * Returns the error as a `configuration` error. The text of any other error may hold a secret, so
+ * the message does not repeat the text. The log gets that error as the `cause`.
  */
 function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;

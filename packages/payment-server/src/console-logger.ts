@@ -18,8 +18,8 @@ function line(message: string, fields: LogFields = {}): string {
 }
 
 /**
- * Returns a value as JSON, in which C1 controls and line separators are escaped too, because
- * terminals act on them.
+ * Returns a value as JSON, in which DEL, the C1 controls, U+2028 and U+2029 are escaped too,
+ * because a terminal or a log viewer may act on them.
  */
 function escape(value: unknown): string {
   const json = JSON.stringify(value) ?? "null";
@@ -31,7 +31,7 @@ function escape(value: unknown): string {
 
 function describe(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: typeof cause };
-  // The stack begins with the message, which is removed because it may look like a location.
+  // A stack may contain the message, which is removed because it may look like a location.
   // `String()` is needed because a stack may be something other than text.
   const stack = String(cause.stack).replace(String(cause.message), "");
   const location =

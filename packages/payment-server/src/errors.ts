@@ -1,7 +1,7 @@
 /**
- * The HTTP status of every error code that an answer can carry. To a webhook, every status of 500
- * and above is answered as 503. Inside a Federation `configuration` is answered as 503 too. The
- * list is closed, so that clients can switch on the code.
+ * The HTTP status of every error code that an answer can carry. The webhook route answers 503 in
+ * place of every status of 500 and above. Inside a Federation `configuration` is answered as 503
+ * too. The list is closed, so that clients can switch on the code.
  */
 export const ERROR_STATUS = {
   invalid_request: 400,
@@ -63,16 +63,13 @@ export interface PaymentErrorOptions {
    */
   details?: Readonly<Record<string, unknown>> | undefined;
   /**
-   * The `ref` of the payment that the error is about, sent as `status_url`. Set it only if the
-   * caller may see that payment.
+   * The `ref` of the payment that the error is about. It is sent as a part of `status_url`. Set it
+   * only if the caller may see that payment.
    */
   ref?: string | undefined;
 }
 
-/**
- * An error that this package throws on purpose. Its message is safe to show and says how to fix the
- * error.
- */
+/** An error that this package throws on purpose. Its message is safe to show. */
 export class PaymentError extends Error {
   override readonly name = "PaymentError";
   readonly code: ErrorCode;

@@ -2,7 +2,8 @@ import type { Logger } from "./core/logger.ts";
 
 /**
  * Wraps the host's logger so that its errors are dropped: a log that cannot be written must not
- * make a delivery fail. A rejected promise is dropped too, because Node would end the process.
+ * make a delivery fail. A rejected promise is dropped too, because an unhandled rejection ends a
+ * Node process.
  */
 export function guardedLogger(logger: Logger): Logger {
   const quietly = (write: () => unknown): void => {

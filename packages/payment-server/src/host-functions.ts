@@ -6,8 +6,8 @@ import type { PaymentServiceOptions, TransactionalServiceOptions } from "./optio
 
 /**
  * Wraps the host's functions for the core. In transactional mode `finishTopup` runs inside a
- * transaction of the storage and receives its handle as `extra.tx`. Throws `configuration` if the
- * mode is transactional and the storage has no transactions.
+ * transaction of the storage and receives the handle of that transaction as `extra.tx`. Throws
+ * `configuration` if the mode is transactional and the storage has no transactions.
  */
 export function hostFunctions<Tx>(
   options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,

@@ -2,16 +2,14 @@ import { describeValue } from "./core/describe-value.ts";
 import { PaymentError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 
-/**
- * The names of all options of a function. Each name is a key, so that the compiler finds a missing
- * one.
- */
+/** The names of all options in `Options`, as keys, so that the compiler finds a missing one. */
 export type KnownOptions<Options> = Readonly<Record<keyof Options & string, true>>;
 
 /**
  * Checks that `options` is an object and that every name in it is known. A misspelt option would
  * otherwise be ignored. Throws `configuration`; for an unknown name, the message also has the most
- * similar known one. `owner` is the name of the function that takes the options.
+ * similar known one. `owner` is the name of what takes the options, such as a function, for the
+ * message.
  */
 export function assertKnownOptions(
   owner: string,

@@ -1,4 +1,4 @@
-/** The languages of the result pages, as BCP 47 primary tags. */
+/** The languages of the result pages, as BCP 47 language tags. */
 export const LANGUAGES = ["en", "de", "es", "fr", "pt", "ja", "zh", "hi", "ar"] as const;
 
 /** A language of the result pages. */
@@ -6,7 +6,7 @@ export type Language = (typeof LANGUAGES)[number];
 
 /**
  * Returns the best language of an `Accept-Language` header or of a language tag, or `null` if none
- * fits. The text is not trusted: the result is always one of {@link LANGUAGES}.
+ * fits. The text is not trusted: the result is `null` or one of {@link LANGUAGES}.
  */
 export function findLanguage(accept_language: string | null): Language | null {
   const wanted = (accept_language ?? "")

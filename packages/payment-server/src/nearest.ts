@@ -1,6 +1,6 @@
 /**
- * Returns the three candidates that have the smallest Levenshtein distance to `word`, the nearest
- * first.
+ * Returns at most three candidates: those with the smallest Levenshtein distance to `word`, the
+ * nearest first.
  */
 export function nearest(word: string, candidates: readonly string[]): string[] {
   return candidates

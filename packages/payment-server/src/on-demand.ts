@@ -1,7 +1,7 @@
 /**
- * This file has what a process that only receives deliveries does not need: most routes, and the
- * methods of `PaymentService`. `onDemand()` loads it at its first use. It is one file, because each
- * file that a runtime loads takes more time than its content.
+ * This file has what is not needed to process a delivery: most routes, the methods of
+ * `PaymentService`, and the check of another payment after a delivery. `onDemand()` loads this file
+ * at the first use. All of it is in one file, because a runtime loads one file faster than many.
  */
 import { closeEvent, type CloseEventInput } from "./core/close-event.ts";
 import { listEvents, listPayments } from "./core/lists.ts";
@@ -27,15 +27,15 @@ export { postPrune } from "./http/prune.ts";
 export { getCancel, getSuccess } from "./http/redirect.ts";
 export { inspectService } from "./http/service-check.ts";
 
-/** The part of a list that a caller asks for. */
+/** The page of a list that a caller requests. */
 export interface PageRequest {
   cursor?: string;
   limit?: number;
 }
 
 /**
- * Returns a page of payments in the form that responses have. Throws `invalid_request` or
- * `invalid_cursor`.
+ * Returns a page of payments in the form that responses have. Throws `invalid_request` for a wrong
+ * filter, and `invalid_cursor` for a wrong cursor.
  */
 export async function pageOfPayments(
   context: HttpContext,
@@ -47,8 +47,8 @@ export async function pageOfPayments(
 }
 
 /**
- * Returns a page of events in the form that responses have. Throws `invalid_request` or
- * `invalid_cursor`.
+ * Returns a page of events in the form that responses have. Throws `invalid_request` for a wrong
+ * filter, and `invalid_cursor` for a wrong cursor.
  */
 export async function pageOfEvents(
   context: HttpContext,
@@ -62,7 +62,7 @@ export async function pageOfEvents(
 
 /**
  * Returns a payment, its audit and its topup in the form that responses have. Throws
- * `payment_not_found`.
+ * `payment_not_found` if there is no such payment.
  */
 export async function auditOf(context: HttpContext, payment_id: string): Promise<WireAudit> {
   return wireAudit(await readAudit(context, payment_id));

@@ -1,6 +1,6 @@
 /**
- * Checks the values of options. A check throws `configuration`, whose message says how to fix the
- * option and repeats no value that may be a secret.
+ * Checks the values of options. A check that fails throws `configuration`, whose message says how
+ * to fix the option and repeats no value that may be a secret.
  */
 import type { PaymentProvider } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
@@ -45,8 +45,8 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   if (value === null) return null;
   const url = readWebAddress(value);
   const path = url?.pathname.replace(/\/+$/, "");
-  // A path with two slashes in a row is refused: a browser reads a link that begins with two
-  // slashes as the name of another host.
+  // A path with two slashes in a row is refused: a link that begins with two slashes leads to
+  // another host.
   if (
     url === null ||
     path === undefined ||

@@ -1,6 +1,6 @@
 /**
- * Checks the names and the types of options, for hosts whose code is not type-checked. A check
- * throws `configuration`, whose message says how to fix the option.
+ * Checks the names and the types of options, for hosts whose code is not type-checked. A check that
+ * fails throws `configuration`, whose message says how to fix the option.
  */
 import { describeValue } from "./core/describe-value.ts";
 import type { ProviderFactory } from "./core/provider.ts";
@@ -36,8 +36,8 @@ type Given = Partial<Record<keyof PaymentServiceOptions, unknown>>;
 
 /**
  * Checks that every option is known, and that the functions, the lists, `transactional`, the logger
- * and the storage have the right types. The other options, except `env`, are checked where they are
- * read.
+ * and the storage have the right types. The values of other options are checked elsewhere, such as
+ * in `option-checks.ts`.
  */
 export function requireHost(given: object): void {
   assertKnownOptions("PaymentService", given, OPTIONS);

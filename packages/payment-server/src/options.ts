@@ -1,4 +1,7 @@
-/** The options of a service, as a host writes them. `option-checks.ts` checks their values. */
+/**
+ * The options of a service, as a host writes them. `option-types.ts` and `option-checks.ts` have
+ * checks for them.
+ */
 import type { Topup } from "./core/host.ts";
 import type { FinishExtra, TransactionalExtra } from "./core/finish-extra.ts";
 import type { Logger } from "./core/logger.ts";
@@ -19,8 +22,8 @@ export interface PaymentServiceOptions {
   readTopup(topup_id: string): Promise<Topup | null> | Topup | null;
   /**
    * Marks the topup paid and adds the credits, in one transaction, once per
-   * `extra.idempotency_key`. If it throws, the service reads the topup, and calls `finishTopup`
-   * again if the topup is not paid.
+   * `extra.idempotency_key`. If it throws, the service reads the topup later, and calls
+   * `finishTopup` again if the topup is still `pending`.
    */
   finishTopup(topup_id: string, extra: FinishExtra): Promise<unknown> | unknown;
   /**
@@ -59,23 +62,22 @@ export interface PaymentServiceOptions {
    */
   authenticate?: ((request: Request) => Promise<Identity | null> | Identity | null) | undefined;
   /**
-   * The name of the service inside a Federation and in `GET methods`: letters, digits, `-` and `_`.
-   * Default `payment`; a second service needs another name.
+   * The name of the service inside a Federation and in `GET methods`: 1 to 64 letters, digits, `-`
+   * and `_`. Default `payment`; a second service needs another name.
    */
   id?: string | undefined;
   /**
-   * The public address of the routes, including a path that a proxy or a framework removes before
-   * the routes receive a request. The variables `DOWNCITY_CITY_BASE_URL` and `PAYMENT_BASE_URL` set
-   * it too. The default is the request's own origin, in test mode and on loopback hosts only.
+   * The public address of the server, without `base_path`. It includes a path that a proxy or a
+   * framework removes before the routes receive a request. The variables `DOWNCITY_CITY_BASE_URL`
+   * and `PAYMENT_BASE_URL` set this address too. The default is the request's own origin, in test
+   * mode and on loopback hosts only.
    */
   base_url?: string | undefined;
   /** The path prefix of the routes. Default `/v1/` followed by the `id`. */
   base_path?: string | undefined;
   /** Exact origins of the pages that may call the routes cross-origin (CORS). Default none. */
   allowed_origins?: readonly string[] | undefined;
-  /**
-   * Exact origins that a result page may link back to, besides that of `base_url`. Default none.
-   */
+  /** Exact origins that a result page may link back to, besides the service's own. Default none. */
   return_origins?: readonly string[] | undefined;
   /**
    * `always` (default) confirms each delivery with the provider's API before anything is credited.
@@ -84,14 +86,15 @@ export interface PaymentServiceOptions {
   confirm?: "always" | "when_unsigned" | undefined;
   /**
    * How much less than the price may arrive if the payment was converted from another currency, in
-   * basis points of the price, 0 to 1,000. Default 0. One cent of rounding is always allowed.
+   * basis points of the price, 0 to 1,000. Default 0. For such a payment, one cent of rounding is
+   * always allowed.
    */
   conversion_tolerance_bps?: number | undefined;
   /**
-   * The number of calls per second to the provider, 1 to 10,000, in each process. The limit applies
-   * to result pages, `reconcile()`, `drift()`, unsigned deliveries, and refunds and disputes of
-   * unknown payments. Default 3, which leaves 60 of the 240 calls a minute of Dodo's lowest tier to
-   * other calls. Creating a checkout never waits for this limit.
+   * The number of calls per second to the provider, 1 to 10,000, in each process. The limit
+   * applies, for example, to result pages, `reconcile()`, `drift()` and unsigned deliveries.
+   * Default 3, which leaves 60 of the 240 calls a minute of Dodo's lowest tier to other calls.
+   * Creating a checkout never waits for this limit.
    */
   provider_calls_per_second?: number | undefined;
   /** Name, accent, logo and texts of the result pages, or a function that draws the whole page. */
@@ -101,8 +104,8 @@ export interface PaymentServiceOptions {
   /** Returns the time in Unix milliseconds. Default `Date.now`. */
   clock?: (() => number) | undefined;
   /**
-   * Returns an environment variable, or holds all of them by name. The default is the runtime's
-   * environment; inside a Federation it is the Federation's variables.
+   * A function that returns an environment variable, or an object that has the variables by name.
+   * The default is the runtime's environment; inside a Federation it is the Federation's variables.
    */
   env?: ReadVariable | Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -117,8 +120,8 @@ export interface TransactionalServiceOptions<Tx> extends Omit<
   storage: TransactionalStorage<Tx>;
   /**
    * Marks the topup paid and adds the credits. Write only through `extra.tx`, the driver's handle
-   * on an open transaction. Await every query, and neither commit nor roll back. Throwing rolls
-   * everything back.
+   * on an open transaction. Await every query, and neither commit nor roll back. Throwing rolls the
+   * transaction back.
    */
   finishTopup(topup_id: string, extra: TransactionalExtra<Tx>): Promise<unknown> | unknown;
 }

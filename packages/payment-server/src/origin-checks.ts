@@ -2,11 +2,11 @@
 import { PaymentError } from "./errors.ts";
 
 /**
- * Matches an origin of any scheme, such as `capacitor://localhost` or `chrome-extension://<id>`. If
- * the scheme is not the web's, `URL.origin` is `"null"`, so the origin is compared as text.
+ * Matches an origin of any scheme, such as `capacitor://localhost` or `chrome-extension://<id>`.
+ * For the scheme of an app, `URL.origin` is `"null"`, so the origin is compared as text.
  */
 const APP_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(:\d{1,5})?$/;
-/** Matches the schemes that browsers themselves define. The origin of an app has none of them. */
+/** Matches schemes that are refused, because the origin of an app has none of them. */
 const NO_APP = /^(about|blob|data|file|ftp|https?|javascript|wss?):/;
 
 /**

@@ -25,9 +25,9 @@ import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Credits each topup at most once, when the provider confirms a payment of it. In the handlers of a
- * service an error becomes an answer `{ error, code, request_id }`; a handler rejects only if it is
- * called with something else than a Fetch-API `Request`. The constructor throws
+ * Opens checkouts for topups, and credits each topup at most once after it was paid. In the
+ * handlers of a service an error becomes an answer `{ error, code, request_id }`; a handler rejects
+ * only if it is called with something else than a Fetch-API `Request`. The constructor throws
  * `PaymentError("configuration")` if an option or a variable is wrong, and the message says how to
  * fix it.
  */
@@ -72,7 +72,7 @@ export class PaymentService<Tx = never> {
    * PaymentService({ … }))`. The service then reads the Federation's variables, unless `env` was
    * given, and applies edits of them while it runs. The caller's identity comes from the
    * Federation, and `authenticate` is not used. The method never throws: while a variable is wrong,
-   * the payment routes answer 503 and `GET methods` says why.
+   * most routes answer 503 and `GET methods` says why.
    */
   install(downcity: DowncityContext): void {
     const { fixed } = this.#settings;
@@ -92,8 +92,8 @@ export class PaymentService<Tx = never> {
 
   /**
    * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set;
-   * in test mode the address of the last request from localhost replaces it if it is missing.
-   * Throws a `PaymentError` with the codes that the route `POST checkout/create` answers.
+   * in test mode the address of the last request to a loopback host replaces it if it is missing.
+   * Throws a `PaymentError` with one of the codes that the route `POST checkout/create` answers.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -120,7 +120,7 @@ export class PaymentService<Tx = never> {
 
   /**
    * Lists payments, newest first, in pages of `limit` (1 to 200, default 50). Throws
-   * `invalid_request` or `invalid_cursor`.
+   * `invalid_request` for a wrong filter, and `invalid_cursor` for a wrong cursor.
    */
   async listPayments(
     filter: PaymentFilter = {},
@@ -132,7 +132,7 @@ export class PaymentService<Tx = never> {
 
   /**
    * Lists the stored events, newest first, in pages of `limit` (1 to 200, default 50). Throws
-   * `invalid_request` or `invalid_cursor`.
+   * `invalid_request` for a wrong filter, and `invalid_cursor` for a wrong cursor.
    */
   async listEvents(
     filter: EventFilter = {},
@@ -154,7 +154,8 @@ export class PaymentService<Tx = never> {
   /**
    * Returns the figures of each day of UTC from `from` to `to`, such as `2026-11-29`: topups by
    * outcome, money received and returned, times and deliveries. The default is the last 30 days.
-   * Throws `invalid_request` if the range ends before it begins, or has more than 366 days.
+   * Throws `invalid_request` if `from` or `to` is not a day, if the range ends before it begins, or
+   * if it has more than 366 days.
    */
   async summary(range: Partial<DayRange> = {}): Promise<PaymentSummary> {
     const context = this.#context;
@@ -170,9 +171,10 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Closes an unmatched event, and the others about its payment, with a note for the audit, and
-   * returns the event. Throws `event_not_found`, `invalid_request` if the note is wrong, or
-   * `release_refused` if the event is not unmatched.
+   * Closes an unmatched event, and the others about the same payment of the provider, with a note
+   * for the audit, and returns the event. A repeated call changes nothing. Throws
+   * `event_not_found`, `invalid_request` if the note is wrong, or `release_refused` if the event is
+   * not unmatched.
    */
   async closeEvent(input: CloseEventInput): Promise<WireEvent> {
     const context = this.#context;
@@ -182,18 +184,18 @@ export class PaymentService<Tx = never> {
   /**
    * Carries out an administrator's decision on a payment that is held or whose credit cannot be
    * completed, and returns the payment. `credit` credits the topup, at most once as always;
-   * `dismiss` closes the payment for good. Throws `release_refused` if that is not possible. If the
-   * topup was edited since the checkout was opened, and `input.topup` does not have its values, the
-   * error has `payment` and `topup` in its `details`.
+   * `dismiss` closes the payment for good. Throws `release_refused` if the decision cannot be
+   * carried out. If the topup was edited since the checkout was opened, and `input.topup` does not
+   * have its values, the error has `payment` and `topup` in its `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return await this.#write(async (context) => await (await onDemand()).release(context, input));
   }
 
   /**
-   * Checks the payments that are due, scans the provider's recent payments for paid ones that no
-   * row refers to, and sends the notices that are due. Run it from cron and at start. Many
-   * processes may run it at the same time.
+   * Checks the payments that are due, scans the provider's recent payments for what the stored rows
+   * lack, and sends the notices that are due. Run it from cron and at start. Many processes may run
+   * it at the same time.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     const context = this.#context;
@@ -201,9 +203,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Deletes old events with the status `applied` or `ignored`, in batches. Undecided and held ones
-   * and the newest 200 are kept, and payments, credits and the audit are never deleted. Throws
-   * `invalid_request` for a wrong option.
+   * Deletes old events with the status `applied` or `ignored`, in batches. Undecided and held ones,
+   * those with an unsent notice, and the newest 200 are kept, and payments, credits and the audit
+   * are never deleted. Throws `invalid_request` for a wrong option.
    */
   async prune(options: PruneOptions = {}): Promise<PruneResult> {
     const context = this.#context;
@@ -211,8 +213,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Lists the disagreements between the provider's payments, our rows and the host's topups. It
-   * writes nothing.
+   * Lists the disagreements between the provider's payments, the stored rows and the host's topups.
+   * It writes nothing.
    */
   async drift(options: DriftOptions = {}): Promise<DriftReport> {
     const context = this.#context;
@@ -220,16 +222,16 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Checks whether money can be taken and is credited: waiting payments, mistakes that requests
-   * have shown, the address, the key, the product, the storage, and whether deliveries arrive. Each
-   * finding says how to fix it.
+   * Checks whether money can be taken and is credited. This includes the waiting payments, the
+   * address, the key, the product, the storage, and whether deliveries arrive. A finding about a
+   * mistake says how to fix it.
    */
   async check(): Promise<Inspection> {
     const context = this.#present();
     return await (await onDemand()).inspectService(context);
   }
 
-  /** Runs `work`, and then sends the notices of what it has written. */
+  /** Runs `work`, and then starts to send the notices of the changes that `work` has stored. */
   async #write<Result>(work: (context: HttpContext) => Promise<Result>): Promise<Result> {
     const context: HttpContext = { ...this.#context, unsent: new Map() };
     try {

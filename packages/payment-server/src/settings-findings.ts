@@ -3,10 +3,6 @@ import type { Finding } from "./core/provider.ts";
 import type { HttpContext } from "./http/call.ts";
 import { isLoopbackHost } from "./loopback.ts";
 
-/**
- * Returns the findings about the settings, for `check()`. They are also logged when the context is
- * built.
- */
 export function settingsFindings(context: HttpContext): Finding[] {
   return [
     ...authenticateFindings(context),
@@ -27,8 +23,8 @@ function authenticateFindings({ authenticate, installed }: HttpContext): Finding
 }
 
 /**
- * Returns an error if a provider is in live_mode and `base_url` is not set: no checkout can then be
- * opened, because its links begin with that address.
+ * Returns an error if a provider is in live_mode and the public address is not set: no checkout can
+ * then be opened, because the links of a checkout begin with that address.
  */
 function addressFindings({ origin }: HttpContext): Finding[] {
   if (origin.base !== null || !origin.live) return [];

@@ -43,14 +43,14 @@ const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => ke
 /**
  * The calls per second to the provider, unless the option says otherwise. Dodo's lowest tier takes
  * 240 calls a minute (https://docs.dodopayments.com/api-reference/introduction). Three per second
- * are 180 a minute. However much has to be reconciled, 60 calls a minute are left for the calls
- * that the limit does not apply to, such as those that create checkouts.
+ * are 180 a minute. With one process, about 60 calls a minute are left for the calls that the limit
+ * does not apply to, such as those that create checkouts.
  */
 const CALLS_PER_SECOND = 3;
 
 /**
- * The checked options of a service, and the state that it keeps in memory. Both stay the same when
- * a variable changes.
+ * The checked options of a service, and the state that it keeps in memory. A change of a variable
+ * replaces neither.
  */
 export interface Settings {
   /**

@@ -14,8 +14,8 @@ export type ReadVariable = (name: string) => string | undefined;
 /**
  * Returns the value of a setting: the option if it was given, or else the variable, which may have
  * several names. Returns `null` if neither is set; an empty value counts as not set. Throws
- * `configuration` if two of the names have different values. The message does not show them,
- * because they may be secrets.
+ * `configuration` if the option was not given and two of the names have different values. The
+ * message does not show the values, because they may be secrets.
  */
 export function setting(
   option: string | undefined,
@@ -40,8 +40,8 @@ export function setting(
 }
 
 /**
- * Returns the names of the variables that are set to an empty text. The caller logs a warning about
- * them, because they were probably meant to have a value.
+ * Returns the names of the variables that are set to an empty or blank text. The caller logs a
+ * warning about them, because they were probably meant to have a value.
  */
 export function emptyVariables(names: readonly string[], env: ReadVariable): string[] {
   return names.filter((name) => env(name)?.trim() === "");

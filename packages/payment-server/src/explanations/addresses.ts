@@ -4,7 +4,7 @@ import { FINDINGS } from "./findings.ts";
 import { HOLD_REASONS } from "./hold-reasons.ts";
 import { SYNC_STATES } from "./sync-states.ts";
 
-/** The tables of the codes that have a page on the site. The other four lack `unmatched`. */
+/** The tables of the codes that have a page on the site. The first four lack `unmatched`. */
 const TABLES = [ERROR_CODES, HOLD_REASONS, SYNC_STATES, FINDINGS, { unmatched: true }];
 
 /**

@@ -28,8 +28,8 @@ import {
  */
 export interface CheckoutRequestBody {
   /**
-   * The id of the provider; `null` means the only provider. The body may name this field
-   * `provider`.
+   * The id of the provider; `null` if the body has none, which is allowed if there is only one
+   * provider. The body may name this field `provider`.
    */
   method_id: string | null;
   topup_id: string;

@@ -22,10 +22,11 @@ export class NoChunksError extends PaymentError {}
 const STOPPED: unique symbol = Symbol("stopped");
 
 /**
- * Reads the raw bytes of the body: at most 256 KiB in at most 4,096 chunks within 3 s, whatever
- * `content-length` says. On failure the stream is cancelled. Throws `body_too_large`,
- * `body_timeout`, `invalid_request` if the stream fails, or `configuration` if something has read
- * the body before, as `express.json()` does.
+ * Reads the raw bytes of the body: at most 256 KiB in at most 4,096 chunks within 3 s. A
+ * `content-length` above 256 KiB is refused at once, and a smaller one is not trusted. If reading
+ * fails, the stream is cancelled. Throws `body_too_large`, `body_timeout`, `invalid_request` if the
+ * stream fails, or `configuration` if something seems to have read the body before, as
+ * `express.json()` does.
  */
 export async function readBody(
   request: Request,
@@ -67,8 +68,8 @@ export async function readBody(
 }
 
 /**
- * Throws `configuration` if the headers of an empty body announce one that is not empty. HTTP does
- * not let a body end before its announced length, so something has read such a body before. A
+ * Throws `configuration` if the headers announce a body although it was empty. HTTP does not let a
+ * body end before its `content-length`, so something has read the body before in that case. A
  * chunked body may have been sent empty, so the error for one is a `NoChunksError`.
  */
 function assertNotAnnounced(headers: Headers): void {

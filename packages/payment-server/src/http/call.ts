@@ -36,7 +36,7 @@ export interface ResultPage {
   check_url: string;
   /** The path of this page in the form that does not go back to the shop by itself. */
   stay_url: string;
-  /** The path that the page opens when it reloads by itself, with the number of the reload. */
+  /** The path that the page opens when it reloads by itself. */
   next_url: string;
   /** How many seconds a `confirming` or `crediting` page waits before it opens `next_url`. */
   pause_s: number;
@@ -58,7 +58,7 @@ export type RenderHostResult = (...view: Parameters<RenderResult>) => unknown;
 export interface Misconfiguration {
   /**
    * The `configuration` error with which most routes answer. `GET methods`, `GET check` and `GET
-   * openapi.json` answer as usual. The message says how to fix the error.
+   * openapi.json` do not throw it.
    */
   error: PaymentError;
   /** The methods that `GET methods` lists as disabled until the configuration is corrected. */
@@ -79,13 +79,17 @@ export interface HttpContext extends Context {
    */
   installed: boolean;
   /**
-   * The option `authenticate`, or `null` if it was not given. User routes then answer 401 and admin
-   * routes 404.
+   * The option `authenticate` or, in an action of a Federation, a function that returns the
+   * Federation's identity of the caller. If it is `null`, user routes answer 401 and admin routes
+   * 404.
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   /** Draws the built-in result page. */
   renderResult: RenderResult;
-  /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
+  /**
+   * Draws the host's own result page; `null` if the host has none. What the function returns is not
+   * checked.
+   */
   renderHostResult: RenderHostResult | null;
   /**
    * When a delivery last caused a search for another due payment, in Unix milliseconds. All
@@ -98,8 +102,8 @@ export interface HttpContext extends Context {
    */
   returned: { readonly since: number; seen: boolean };
   /**
-   * The error of a wrong variable, or `null` if all are right. While it is set, `providers` is
-   * empty, and most routes answer with the error.
+   * The error of a wrong configuration, or `null` if the configuration is right. While this field
+   * is set, `providers` is empty, and most routes answer with the error.
    */
   misconfiguration: Misconfiguration | null;
 }
@@ -107,7 +111,7 @@ export interface HttpContext extends Context {
 /** The path of the webhook route, below `base_path`. */
 export const WEBHOOK_PATH = "/webhook";
 
-/** One request, whose body was already read. */
+/** One request and, if it is a POST, its body. */
 export interface Call {
   context: HttpContext;
   request: Request;
@@ -119,7 +123,7 @@ export interface Call {
 }
 
 /**
- * Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in,
+ * Returns the id of the user who sends the request. Throws `unauthorized` if nobody is signed in,
  * `host_invalid` if the id cannot be stored, and `host_unavailable` if `authenticate` fails.
  */
 export async function requireUser({ context, request }: Call): Promise<string> {
@@ -201,9 +205,9 @@ export function notFound(): PaymentError {
 
 /**
  * Calls the host's `authenticate` and returns the identity, or `null` for nobody. A wrong result is
- * reported, and counts as nobody unless it is an object. An error that says that a token is not
- * valid counts as nobody too. Throws `host_unavailable` if the call fails otherwise or takes longer
- * than 4 s.
+ * reported or logged, and counts as nobody unless it is an object. An error that says that a token
+ * is not valid counts as nobody too. Throws `host_unavailable` if the call fails otherwise or takes
+ * longer than 4 s.
  */
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {

@@ -5,7 +5,7 @@ export interface AllowedOrigins {
   allowed_origins: ReadonlySet<string>;
 }
 
-/** The headers that every client of the routes may send. */
+/** The headers that an allowed origin may send, whatever the preflight names. */
 const USUAL_HEADERS: readonly string[] = ["authorization", "content-type"];
 /** Matches a header name in lower case: a token of RFC 9110 with at most 100 characters. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/;
@@ -18,7 +18,7 @@ export function isAllowedOrigin(settings: AllowedOrigins, origin: string | null)
 
 /**
  * Adds the CORS headers to the answer if the request's origin is allowed. If the option
- * `allowed_origins` has any origin, adds `Vary: Origin` to every answer.
+ * `allowed_origins` has any origin, adds `Vary: Origin` in any case.
  */
 export function addCorsHeaders(
   settings: AllowedOrigins,
@@ -34,9 +34,9 @@ export function addCorsHeaders(
 }
 
 /**
- * Answers a CORS preflight. An allowed origin may send every header that it asks for, within the
- * limits of `headersToAllow()`, because tracing libraries and multi-tenant applications use headers
- * of their own. This is safe, because no route relies on a header that a page cannot send.
+ * Answers a CORS preflight. An allowed origin may send every header that the preflight names,
+ * within the limits of `headersToAllow()`, because tracing libraries and multi-tenant applications
+ * use headers of their own. This is safe, because an allowed origin may call all routes anyway.
  */
 export function preflight(settings: AllowedOrigins, request: Request): Response {
   const response = new Response(null, { status: 204 });
@@ -51,8 +51,8 @@ export function preflight(settings: AllowedOrigins, request: Request): Response 
 }
 
 /**
- * Returns the usual headers and those that the preflight asks for, without names that are not
- * valid. If it asks for more than 100, returns only the usual ones.
+ * Returns the usual headers and those that the preflight names, without names that are not valid.
+ * If the preflight names more than 100, returns only the usual ones.
  */
 function headersToAllow(request: Request): string[] {
   const asked = (request.headers.get("access-control-request-headers") ?? "")

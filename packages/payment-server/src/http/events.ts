@@ -6,7 +6,7 @@ import { listLimit, requireAdmin, type Call } from "./call.ts";
 import { wireEvent } from "./records.ts";
 import { json } from "./reply.ts";
 
-/** Answers `GET events` with a page of webhook events, newest first. For administrators. */
+/** Answers `GET events` with a page of the stored events, newest first. For administrators. */
 export async function getEvents(call: Call): Promise<Response> {
   await requireAdmin(call);
   const page = await listEvents(call.context, readEventsQuery(call.url, listLimit(call)));

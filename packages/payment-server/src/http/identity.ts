@@ -7,8 +7,8 @@ export function isUserId(value: unknown): value is string {
 
 /**
  * Returns what is wrong with the result of the host's `authenticate()`, or `null` if it is an
- * identity or `null`. An identity without a user, such as `{}` or `{ user_id: undefined }`, is not
- * wrong. The text names types and fields, but no strings or numbers, which may be personal.
+ * identity or `null`. `{}` and `{ user_id: undefined }`, which have no user and no other field, are
+ * not wrong. The text names types and fields, but no strings or numbers, which may be personal.
  */
 export function wrongIdentity(identity: unknown): string | null {
   if (identity === null) return null;
@@ -28,7 +28,7 @@ export function wrongIdentity(identity: unknown): string | null {
  * Returns whether an error says that a token is not valid: the errors about tokens of jsonwebtoken
  * (https://github.com/auth0/node-jsonwebtoken#errors--codes) and of jose
  * (https://github.com/panva/jose/blob/main/docs/util/errors/README.md), and every error with the
- * status 401. A key that is missing or cannot be loaded is not a fault of the token.
+ * status 401. A missing key is not a fault of the token.
  */
 export function isTokenError(error: unknown): boolean {
   const { status, statusCode, name, code, message } = Object(error) as Record<string, unknown>;

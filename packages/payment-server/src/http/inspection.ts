@@ -8,7 +8,10 @@ import { wireDrift, wireInspection } from "./inspection-records.ts";
 import { json } from "./reply.ts";
 import { inspectService } from "./service-check.ts";
 
-/** How long one request for the drift report may call the provider, in milliseconds. */
+/**
+ * The time after which one request for the drift report compares no further payments, in
+ * milliseconds.
+ */
 const DRIFT_MS = 20_000;
 
 /** Answers `GET check` with the result of `check()`. For administrators. */

@@ -4,8 +4,8 @@ import { json } from "./reply.ts";
 import type { WireMethod } from "./records.ts";
 
 /**
- * Answers `GET methods` with all payment methods, the disabled ones too. While a variable is wrong,
- * all of them are disabled, and their `reason` is the message of the error.
+ * Answers `GET methods` with all payment methods, the disabled ones too. While the configuration is
+ * wrong, all methods are disabled, and their `reason` is the message of the error.
  */
 export async function getMethods({
   context: { misconfiguration, providers, service_id },

@@ -25,8 +25,8 @@ export interface WirePaymentNotice {
 }
 
 /**
- * A notice about money that was paid for a topup of the host and that no stored payment has
- * recorded.
+ * A notice about a held event that reports money, although no stored payment has recorded the
+ * money.
  */
 export interface WireUnmatchedNotice {
   notice_id: string;

@@ -1,12 +1,12 @@
-/** The JSON of the lists of payments: the one of a user, and the one of administrators. */
+/** The JSON of the lists of payments: the one for a user, and the one for administrators. */
 import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
 import { retryAfterMs } from "../core/presented-payment.ts";
 import { wirePayment, type WirePayment } from "./records.ts";
 
-/** A payment in the list of administrators. */
+/** A payment in the list for administrators. */
 export interface WireAdminPayment extends WirePayment {
-  /** Whether an administrator has decided to credit the payment. */
+  /** Whether an administrator's decision to credit the payment stands. */
   released: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface WirePayments<Item extends WirePayment = WirePayment> {
   retry_after_ms: number | null;
 }
 
-/** Builds the answer of `GET payments/me`. `now` is in Unix milliseconds. */
+/** Builds a page of payments, as `GET payments/me` answers it. `now` is in Unix milliseconds. */
 export function wirePayments(page: Page<Payment>, now: number): WirePayments {
   return pageOf(page, now, wirePayment);
 }

@@ -14,7 +14,10 @@ import { wireAdminPayments, wirePayments } from "./payment-lists.ts";
 import { wirePayment } from "./records.ts";
 import { json } from "./reply.ts";
 
-/** Answers `GET payments/me` with the user's own payments; a `user_id` in the query is ignored. */
+/**
+ * Answers `GET payments/me` with a page of the user's own payments; a `user_id` in the query is
+ * ignored.
+ */
 export async function getMyPayments(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
   const request = readMyPaymentsQuery(call.url, listLimit(call));
@@ -25,7 +28,7 @@ export async function getMyPayments(call: Call): Promise<Response> {
   return json(wirePayments(page, call.context.clock()));
 }
 
-/** Answers `GET payments` with the payments of all users. For administrators. */
+/** Answers `GET payments` with a page of the payments of all users. For administrators. */
 export async function getPayments(call: Call): Promise<Response> {
   await requireAdmin(call);
   return json(
@@ -48,7 +51,7 @@ export async function postRelease(call: Call): Promise<Response> {
 
 /**
  * Answers `POST reconcile` with the result of one run, which stops after 20 s. Cron services may
- * send `GET` with a bearer token. A `GET` with only a cookie is refused, because a link on another
+ * send `GET` with a bearer token. A `GET` without a token is refused, because a link on another
  * site could make a browser send it. For administrators.
  */
 export async function postReconcile(call: Call): Promise<Response> {

@@ -19,10 +19,10 @@ export interface BaseAddress {
 export interface AddressSettings {
   /** The address from `base_url`; `null` if it was not set. */
   base: BaseAddress | null;
-  /** Whether a provider is in live_mode. Then only `base` counts. */
+  /** Whether a provider is in live_mode. If so, only `base` counts. */
   live: boolean;
   /**
-   * The address of the last request from this machine, for `createCheckout()`, which receives no
+   * The address of the last request to a loopback host, for `createCheckout()`, which receives no
    * request; `null` for none. All contexts of a service share this object.
    */
   last_local: { address: BaseAddress | null };
@@ -45,8 +45,8 @@ export const ADDRESS_DOUBTFUL =
  * it could lead a buyer to another site.
  *
  * Behind a proxy the request's own origin may be `localhost` although the buyer is on another
- * machine. So the own origin counts only if no header names another host. A link is never built
- * from such a header.
+ * machine. So the own origin counts only if the `Host` header and the headers of proxies name no
+ * other host. A link is never built from a header that names another host.
  */
 export function ownAddress(settings: AddressSettings, request: Request): BaseAddress | null {
   if (settings.base !== null) return settings.base;
@@ -55,9 +55,9 @@ export function ownAddress(settings: AddressSettings, request: Request): BaseAdd
 }
 
 /**
- * Returns the origin of a request on this machine. Some servers, such as SvelteKit's, call it
- * `https` although they serve http. A browser knows the scheme: if it sends an `Origin` with the
- * same host and port, that origin is used.
+ * Returns the origin of a request on this machine. Some servers, such as SvelteKit's, give it the
+ * scheme `https` although they serve http. A browser knows the scheme: if it sends an `Origin` with
+ * the same host and port, that origin is used.
  */
 function localOrigin(request: Request): string {
   const { origin, host } = new URL(request.url);
@@ -72,7 +72,7 @@ export function addressWithoutRequest(settings: AddressSettings): BaseAddress | 
   return settings.base ?? (settings.live ? null : settings.last_local.address);
 }
 
-/** Remembers the address of a request from this machine for `addressWithoutRequest()`. */
+/** Remembers the address of a request to a loopback host for `addressWithoutRequest()`. */
 export function rememberLocal(settings: AddressSettings, request: Request): void {
   if (settings.base !== null || leadsElsewhere(settings, request)) return;
   const address = ownAddress(settings, request);
@@ -86,9 +86,10 @@ export function requireAddress(address: BaseAddress | null): BaseAddress {
 }
 
 /**
- * Returns whether the request comes from a page on another host, although the links in the answer
- * lead to this machine because `base_url` is not set. This happens behind a proxy that hides its
- * host. A page of an app, such as `capacitor://localhost`, is on no other host.
+ * Returns whether `base_url` is not set and the request comes from a page on another host than this
+ * machine. A link in the answer that leads to this machine is then wrong for the page. This happens
+ * behind a proxy that hides its host. A page of an app, such as `capacitor://localhost`, does not
+ * count.
  */
 export function leadsElsewhere(settings: AddressSettings, request: Request): boolean {
   const host = hostOfPage(request.headers.get("origin") ?? "");
@@ -101,7 +102,10 @@ export function isLocalOrigin(origin: string): boolean {
   return host !== null && isLoopbackHost(host);
 }
 
-/** Returns whether every host that the request names can only mean this machine. */
+/**
+ * Returns whether every host in the request's URL, `Host`, `X-Forwarded-Host` and `Forwarded` can
+ * only mean this machine.
+ */
 function isLocalRequest(request: Request): boolean {
   const { headers, url } = request;
   const forwarded = [...(headers.get("forwarded") ?? "").matchAll(/\bhost="?([^";,]*)/gi)];

@@ -24,15 +24,18 @@ export interface WirePayment {
   hold_reason: Payment["hold_reason"];
   provider_status: string | null;
   /**
-   * Whether a bank is processing the payment, which takes days for a bank debit. The buyer must not
-   * pay again meanwhile.
+   * Whether the buyer has paid and the money is still being processed, which takes days for a bank
+   * debit. The buyer must not pay again meanwhile.
    */
   on_its_way: boolean;
   /** The amount that was received; `null` until the provider has reported it. */
   net_minor: number | null;
-  /** How much of `net_minor` was refunded or lost in a dispute. */
+  /**
+   * How much of `net_minor`, or of `amount_minor` if that is `null`, was refunded or lost in a
+   * dispute.
+   */
   refunded_minor: number;
-  /** Whether the buyer has ever disputed the payment, even if the dispute was won. */
+  /** Whether the payment was ever recorded as disputed. It stays `true` if the dispute is won. */
   disputed: boolean;
   /** The address of the provider's invoice; `null` until it is known. */
   invoice_url: string | null;
@@ -108,7 +111,7 @@ export interface WireMethod {
   service: string;
   action: "checkout/create";
   requires_user: true;
-  /** The currency of the checkout page, in lower case, such as `usd`. */
+  /** The currency of the prices, in lower case, such as `usd`. */
   currency: string;
   /** Why the method is not enabled: `not_configured`, or the message of a configuration error. */
   reason?: string;
@@ -133,7 +136,10 @@ export interface WireCheckout {
   status_url: string;
 }
 
-/** Builds the answer of `POST checkout/create`. `status_url` is the payment's result page. */
+/**
+ * Builds the answer of `POST checkout/create`. `status_url` is the address of the payment's result
+ * page.
+ */
 export function wireCheckout(payment: Payment, status_url: string): WireCheckout {
   const {
     payment_id,
@@ -170,11 +176,11 @@ export interface WireStatus {
   /**
    * The stage that is shown to the buyer. It divides the status `pending` into `unpaid` (the
    * provider has just been queried and knows of no money), `confirming` (money may be on its way,
-   * usually for seconds) and `bank` (a bank is processing the money, for days). Any other stage is
-   * the status.
+   * usually for seconds) and `bank` (the buyer has paid and the money is still being processed, for
+   * days with a bank debit). Any other stage is the status.
    */
   stage: BuyerStage;
-  /** Whether the payment is pending and a bank is processing it. */
+  /** Whether the buyer has paid and the money is still being processed. */
   on_its_way: boolean;
   /**
    * The credits that the buyer gets; 0 if the host has given the topup to another user, who gets
@@ -186,8 +192,8 @@ export interface WireStatus {
   /** The address that the result page links back to; `null` if the checkout has none. */
   return_to: string | null;
   /**
-   * The address of the provider's invoice, once the payment is paid; `null` until then, or if
-   * the address is not known.
+   * The address of the provider's invoice, once the payment is paid; `null` until then, and if
+   * there is no address to show.
    */
   invoice_url: string | null;
   /**

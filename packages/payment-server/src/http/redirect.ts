@@ -19,12 +19,10 @@ const REF = /(?:^|[?&;]ref=)(ref_[A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/;
  */
 const PAUSES_S = [2, 4, 8, 10];
 
-/** The parameters of a result page. All others are removed from its address. */
+/** The parameters of a result page. A browser is redirected to the address without any others. */
 interface PageQuery {
   ref: string;
-  /**
-   * The language of the page that created the checkout; `null` if the browser's language decides.
-   */
+  /** The language that the address names; `null` if the browser's language decides. */
   language: Language | null;
   /** Whether the buyer has chosen to stay on the page of a paid payment. */
   stay: boolean;
@@ -36,8 +34,8 @@ interface PageQuery {
 }
 
 /**
- * Answers `GET redirect/success` with the payment's status. Unless the payment is settled, the
- * provider is queried first, at most once in 3 s and within the budget. The provider redirects
+ * Answers `GET redirect/success` with the payment's status. For a payment that is not settled, the
+ * provider may be queried first, at most once in 3 s and within the budget. The provider redirects
  * buyers to this route after a failure too.
  */
 export async function getSuccess(call: Call): Promise<Response> {
@@ -56,9 +54,9 @@ export async function getSuccess(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. The
- * route queries the provider about the checkout session of a pending payment, and settles nothing.
- * If the session may have a payment, the page then opens `redirect/success`.
+ * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. For
+ * a pending payment, the route may query the provider about the checkout session, and it settles
+ * nothing. If the page then reloads by itself, it opens `redirect/success`.
  */
 export async function getCancel(call: Call): Promise<Response> {
   return await answerPage(call, "cancel", async ({ ref }, now) => {
@@ -67,7 +65,7 @@ export async function getCancel(call: Call): Promise<Response> {
     if (stored === null) return null;
     const payment = await lookForRequest(context, stored);
     // The provider redirects a buyer who has paid to `redirect/success`. So on this page an answer
-    // of the last 3 s counts, and the provider is not queried again.
+    // of the last 3 s counts as new.
     return await presentPayment(context, payment, now - REQUEST_PAUSE_MS);
   });
 }

@@ -14,8 +14,8 @@ import { ROUTES, type Route, type RouteName } from "./routes.ts";
 import { unknownPath } from "./unknown-path.ts";
 
 /**
- * A bound handler for Fetch-API requests. An error becomes an answer. It rejects with a TypeError
- * only if it is called with something else than a Request.
+ * A bound handler for Fetch-API requests. An error becomes an answer. The handler rejects, with a
+ * TypeError, only if it is called with something else than a Request.
  */
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -59,7 +59,7 @@ function requireFetchRequest(request: Request): void {
   );
 }
 
-/** Reads the bytes of a request's body. Inside a Federation they have been read already. */
+/** Reads the bytes of a request's body. A Federation has already read the body of an action. */
 export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
 
 /**
@@ -157,8 +157,8 @@ async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uin
 }
 
 /**
- * Turns an error into an answer. All error answers are made here. An error that is not a
- * `PaymentError` is logged as a cause and is never part of the answer, because its text may hold
+ * Turns an error into a JSON answer. All JSON answers to errors are made here. An error that is not
+ * a `PaymentError` is logged as a cause and is never part of the answer, because its text may hold
  * personal data.
  */
 function answerError(
@@ -203,7 +203,8 @@ const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
 
 /**
  * Reports an error that only the operator can correct, and logs its cause if it has one. Logs any
- * other error whose status is 500 or more.
+ * other error whose status is 500 or more. Except for `internal`, equal lines are logged at most
+ * once a minute.
  */
 function report(context: HttpContext, error: PaymentError, request_id: string): void {
   // While the configuration is wrong, most requests fail with this error. It is not logged for each

@@ -43,8 +43,7 @@ export interface Route {
 
 /**
  * Every route by its name. The webhook and `GET methods` are loaded at the start, `GET
- * openapi.json` at the first request for it, and the others together at the first request for one
- * of them.
+ * openapi.json` at the first request for it, and the others together by `onDemand()`.
  */
 export const ROUTES: Record<RouteName, Route> = {
   methods: {

@@ -5,8 +5,8 @@ import { WEBHOOK_PATH, type HttpContext } from "./call.ts";
 import { returnFindings } from "./return-findings.ts";
 
 /**
- * Returns the result of `check()`. While a variable is wrong, the first finding says which one and
- * how to correct it.
+ * Returns the result of `check()`. While the configuration is wrong, the first finding is its
+ * error.
  */
 export async function inspectService(context: HttpContext): Promise<Inspection> {
   const { base } = context.origin;
@@ -29,8 +29,8 @@ export async function inspectService(context: HttpContext): Promise<Inspection> 
 }
 
 /**
- * Adds to each finding the address of the page that explains its code. The addresses are loaded at
- * the first check.
+ * Adds to each finding the address of the page that explains its code, or `null`. The addresses are
+ * loaded at the first check.
  */
 async function explained(inspection: Awaited<ReturnType<typeof inspect>>): Promise<Inspection> {
   const { addressOf } = await import("../explanations/addresses.ts");

@@ -7,8 +7,8 @@ import { json } from "./reply.ts";
 import { workOff } from "./work-off.ts";
 
 /**
- * Answers `POST webhook`. A 2xx means that the outcome is durably stored, or that there is nothing
- * to store. After any other status the provider sends the delivery again. If the delivery was
+ * Answers `POST webhook`. A 2xx means that the outcome is stored, or that there is nothing to
+ * store. After any other status the provider sends the delivery again. If the delivery was
  * processed quickly, another due payment may be checked before the answer.
  */
 export async function postWebhook(call: Call): Promise<Response> {

@@ -18,9 +18,10 @@ const QUICK_MS = 2_000;
 const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
 
 /**
- * Checks one other payment that is due, after a delivery was processed, so that payments are
- * reconciled even without a cron job. `started_at` is when the processing of the delivery began, in
- * Unix milliseconds. It never throws: a payment whose check fails is checked again later.
+ * Checks one other payment that is due, if the limits allow it, after a delivery was processed, so
+ * that payments are reconciled even without a cron job. `started_at` is when the processing of the
+ * delivery began, in Unix milliseconds. The function never throws: a payment whose check fails is
+ * checked again later.
  */
 export async function workOff(context: HttpContext, started_at: number): Promise<void> {
   const { clock, logger, worked_off } = context;

@@ -8,8 +8,8 @@ export interface Palette {
   /** The text on that fill: black or white, whichever has the higher contrast. */
   on_accent: string;
   /**
-   * The accent, made lighter or darker until it is legible as text. Links and the icon of a waiting
-   * payment have this colour.
+   * The accent, made lighter or darker until it is legible as text. Links in texts and the icon of
+   * a waiting payment have this colour.
    */
   accent_text: string;
   /** The background behind that icon. */

@@ -1,6 +1,9 @@
 /** The contrast of two colours, as WCAG defines it. All colours are `#rrggbb`. */
 
-/** Mixes black or white into a colour until its contrast to the background is at least `least`. */
+/**
+ * Mixes black or white into a colour until its contrast to the background is at least `least`.
+ * Returns pure black or white if no mixture reaches that contrast.
+ */
 export function legible(colour: string, background: string, least: number): string {
   const towards = furthest(background);
   for (let share = 0; share < 1; share += 0.05) {

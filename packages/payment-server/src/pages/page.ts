@@ -35,7 +35,10 @@ const IN_A_MOMENT: ReadonlySet<ResultState> = new Set<ResultState>([
   "crediting",
 ]);
 
-/** The states in which the link back invites the buyer to try again. */
+/**
+ * The states of a payment that has ended unpaid. The link back to a shop with a name then invites
+ * the buyer to try again.
+ */
 const ENDED: ReadonlySet<ResultState> = new Set<ResultState>(["failed", "canceled", "expired"]);
 
 /** Draws the page of a view. Only the logo is loaded from another server. */
@@ -98,7 +101,7 @@ function statement({ payment, state, words, language }: ResultView): string {
 
 /**
  * Draws the amount, the credits and the payment id, formatted for the language of the page, and in
- * the state `bank` the day on which the payment was started. The id is left out in the state
+ * the state `bank` the day on which the payment was created. The id is left out in the state
  * `unpaid`, in which there is nothing that support could look up.
  */
 function facts({ payment, state, words, language }: ResultView): string {
@@ -138,8 +141,8 @@ function receipt({ payment, state, words }: ResultView): string {
 }
 
 /**
- * Draws the links: one back to the shop and, in a state that usually ends soon, one that checks the
- * payment.
+ * Draws the links: one back to the shop, if the payment has a `return_to`, and in a state that
+ * usually ends soon one that checks the payment.
  */
 function actions(view: ResultView, { name }: Brand, { check_url }: ResultPage): string {
   const { payment, state, words } = view;
@@ -170,7 +173,9 @@ function note({ payment, state, words }: ResultView, { check_url }: ResultPage):
   return `<p class="just linked">${question}<a href="${text(check_url)}">${text(words.again)}</a></p>\n`;
 }
 
-/** Announces that the page goes back to the shop by itself, with the link that stops it. */
+/**
+ * Announces that the page goes back to the shop by itself, if it does, with the link that stops it.
+ */
 function leaves({ state, words, language, refresh_s }: ResultView, page: ResultPage): string {
   if (state !== "paid" || refresh_s === null) return "";
   const seconds = new Intl.NumberFormat(language).format(refresh_s);

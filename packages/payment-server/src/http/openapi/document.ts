@@ -18,7 +18,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** The codes that any route can answer. */
+/** The codes that the document lists for every route. */
 const ANY: readonly ErrorCode[] = [
   "method_not_allowed",
   "internal",

@@ -23,9 +23,7 @@ export function namesOf<Name extends string>(table: Readonly<Record<Name, unknow
   return Object.keys(table) as Name[];
 }
 
-/**
- * Returns the schema of an object that has a count for each of the words. Any word may be missing.
- */
+/** Returns the schema of an object that can have a count for each of the words. */
 export function countsOf<Word extends string>(
   words: readonly Word[],
 ): AnswerSchema<Partial<Record<Word, number>>> {

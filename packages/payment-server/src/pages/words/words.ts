@@ -30,7 +30,7 @@ export const RESULT_STATES: Readonly<Record<ResultState, true>> = {
 export interface Words {
   /** The writing direction, for the `dir` of the page. */
   direction: "ltr" | "rtl";
-  /** `{credits}` in the text of `paid` is the number of credits. */
+  /** `{credits}` in a text is the number of credits. */
   states: Record<ResultState, { title: string; text: string }>;
   /** The sentence after the text of every state in which the buyer must not pay again. */
   do_not_pay: string;
@@ -60,7 +60,7 @@ export interface Words {
   reference: string;
   amount: string;
   credits: string;
-  /** The label of the day on which a bank payment was started. */
+  /** The label of the day on which the payment was created, in the state `bank`. */
   started: string;
   /** The note that is shown in test mode. */
   test: string;
