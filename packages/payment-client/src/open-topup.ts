@@ -22,13 +22,14 @@ export interface TopupMemory {
   read(): OpenTopup | undefined;
   /**
    * Stores `open`, or removes the stored record if `open` is `undefined`. If `status_url` is given,
-   * this happens only if the stored record has that `status_url`.
+   * this happens only if the stored record has that `status_url`. Where no record is stored,
+   * `absent` is compared instead.
    */
-  write(open: OpenTopup | undefined, status_url?: string): void;
+  write(open: OpenTopup | undefined, status_url?: string, absent?: string): void;
   /**
    * Calls `changed` when another tab has changed or removed the record, until the signal aborts.
    */
-  listen(changed: (open: OpenTopup | undefined) => void, signal: AbortSignal): void;
+  listen(changed: (open: OpenTopup | null | undefined) => void, signal: AbortSignal): void;
 }
 
 /**
@@ -47,12 +48,13 @@ export function createMemory(key: string | undefined): TopupMemory {
         return undefined;
       }
     });
-  const readEach = (): (OpenTopup | undefined)[] => inEachStorage(readRecord);
+  const readEach = (): (OpenTopup | null | undefined)[] => inEachStorage(readRecord);
   return {
-    read: () => readEach().find(Boolean),
-    write: (open, status_url) =>
+    read: () => readEach().find(Boolean) as OpenTopup | undefined,
+    write: (open, status_url, absent) =>
       inEachStorage((storage, slot) => {
-        if (status_url && readRecord(storage, slot)?.status_url !== status_url) return;
+        const stored = readRecord(storage, slot)?.status_url ?? absent;
+        if (status_url && stored !== status_url) return;
         if (open) storage.setItem(slot, JSON.stringify(open));
         else storage.removeItem(slot);
       }),
@@ -64,7 +66,7 @@ export function createMemory(key: string | undefined): TopupMemory {
   };
 }
 
-/** Returns the stored record. Throws a `SyntaxError` if there is none or if it is not JSON. */
-function readRecord(storage: globalThis.Storage, key: string): OpenTopup | undefined {
-  return JSON.parse(storage.getItem(key) ?? "") as OpenTopup | undefined;
+/** Returns the stored record, or `null` if there is none. Throws a `SyntaxError` if it is no JSON. */
+function readRecord(storage: globalThis.Storage, key: string): OpenTopup | null {
+  return JSON.parse(storage.getItem(key) ?? "null") as OpenTopup | null;
 }

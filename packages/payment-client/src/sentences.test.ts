@@ -84,6 +84,8 @@ describe("what has gone wrong", () => {
     const error = failure("network");
     expect(read({ phase: "error", error })[0]).toBe(ENGLISH_SENTENCES.network);
     expect(read({ phase: "error", error, payment_id: "pmt_1" })[0]).toBe(ENGLISH_SENTENCES.offline);
+    // The payment that a refused checkout has named, before its id is known.
+    expect(read({ phase: "confirming", slow: true, error })[0]).toBe(ENGLISH_SENTENCES.offline);
   });
 
   test("nothing is told about a poll that failed and is repeated by itself", () => {

@@ -55,7 +55,7 @@ function sentenceNameOf(state: TopupState, busy: boolean): Sentence | undefined 
   // No error is shown while the store polls again by itself: the visitor need not do anything.
   if (error && !busy) {
     // The sentence `network` says that nothing was paid, but the known payment may have been paid.
-    if (error.code === "network" && payment_id) return "offline";
+    if (error.code === "network" && (payment_id || phase === "confirming")) return "offline";
     if (ERROR_SENTENCES.has(error.code)) return error.code as Sentence;
     return error.retryable ? "busy" : "refused";
   }

@@ -168,7 +168,7 @@ describe("a change in another tab", () => {
     dispatch("storage", { key: KEY, newValue: null });
     controller.abort();
     dispatch("storage", { key: KEY, newValue: null });
-    expect(seen).toEqual([OTHER, undefined]);
+    expect(seen).toEqual([OTHER, null]);
   });
 
   test("of another key, or of everything, is not this topup's", () => {

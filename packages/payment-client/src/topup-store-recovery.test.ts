@@ -52,6 +52,16 @@ describe("the buyer can always go on", () => {
     expect(store.$topup.get().phase).toBe("applied");
   });
 
+  test("a credited topup is not polled again, so that its page is not told twice", async () => {
+    const { store, client, phases } = benchInOverlay(["paid"]);
+    await store.pay();
+    await wait(0);
+    await store.check();
+    expect([client.polls.length, phases.filter((phase) => phase === "applied").length]).toEqual([
+      1, 1,
+    ]);
+  });
+
   test("news about a payment are followed to its end, although the button was free", async () => {
     const { store, client } = benchInOverlay(["pending"], {
       onCheckout: () => true,

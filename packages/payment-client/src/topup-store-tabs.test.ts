@@ -73,6 +73,25 @@ describe("an open payment is not lost", () => {
     expect([third.phase(), third.client.creates]).toEqual(["confirming", []]);
   });
 
+  test("that another tab has opened while this one waits for the answer to its poll", async () => {
+    const waiting = visit(["pending"]);
+    waiting.act("pay");
+    await wait(0);
+    waiting.client.hold = true;
+    waiting.wake();
+    await wait(5_000);
+    const second: Answer = { payment_id: "pmt_2", on_its_way: true };
+    const paying = visit(["pending", "pending", second], {}, [SECOND]);
+    await wait(0);
+    paying.act("pay");
+    await wait(0);
+    expect([paying.client.creates.length, remembered()]).toEqual([1, "pmt_2"]);
+    waiting.client.status_answers = ["on_its_way"];
+    waiting.client.release();
+    await wait(0);
+    expect([waiting.phase(), remembered()]).toEqual(["confirming", "pmt_2"]);
+  });
+
   test("that could not be written while the storage was full", async () => {
     const page = visit(["on_its_way"]);
     const { setItem } = localStorage;

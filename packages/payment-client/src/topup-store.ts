@@ -8,13 +8,14 @@ import { removeReturnParameters } from "./return-parameters.ts";
 import { sharedMethods } from "./shared-methods.ts";
 import type { TopupStoreOptions } from "./topup-options.ts";
 import { pay } from "./topup-purchase.ts";
-import type { Phase, TopupState } from "./topup-state.ts";
+import type { TopupState } from "./topup-state.ts";
 import {
   createTopupWatch,
   forget,
   listenForWakeUps,
   startPolling,
   stopWatching,
+  UNPOLLED,
   type TopupWatch,
 } from "./topup-watch.ts";
 import type { PaymentMethod } from "./wire.ts";
@@ -50,9 +51,6 @@ export interface TopupStore {
 /** How long a `confirming` payment is polled by default, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
-/** The phases in which `check()` does nothing, because the checkout is still being opened. */
-const OPENING: ReadonlySet<Phase> = new Set(["creating", "redirecting"]);
-
 /** Creates the store of one topup. This needs no DOM and sends no request. */
 export function createTopupStore(options: TopupStoreOptions): TopupStore {
   const { topup_id, id } = options;
@@ -71,7 +69,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     pay: (method_id) => pay(watch, options, method_id),
     reset: () => forget(watch),
     async check() {
-      if (watch.open && !OPENING.has(watch.$topup.get().phase)) await startPolling(watch);
+      if (watch.open && !UNPOLLED.has(watch.$topup.get().phase)) await startPolling(watch);
     },
     connect() {
       const { signal } = watch.connection;

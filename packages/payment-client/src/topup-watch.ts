@@ -19,7 +19,7 @@ const WAKE_PAUSE_MS = 1_500;
 const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 
 /** The phases without polls: a checkout is being opened, or the balance has been topped up. */
-const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "applied"]);
+export const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "redirecting", "applied"]);
 /** The phases in which the payment is unresolved. The browser then keeps the payment's record. */
 const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
 /** The phases of a payment that has ended without a credit. Another one may then be polled. */
@@ -156,10 +156,10 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   const { memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
-  // The record of an unresolved payment is written again, which notifies no tab if nothing changed.
-  // The record of a resolved payment is removed, which makes the other tabs poll once more.
-  if (UNRESOLVED.has(phase)) memory.write(watch.open);
-  else memory.write(undefined, polled.status_url);
+  // The record of an unresolved payment is written, unless another tab has stored a checkout of its
+  // own. The record of a resolved payment is removed, which makes the other tabs poll once more.
+  const { status_url } = polled;
+  memory.write(UNRESOLVED.has(phase) ? watch.open : undefined, status_url, status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
   if (status === "pending" && !on_its_way && !watch.expects_payment)
     // No money is known, so the button can be clicked again. Polling continues.
@@ -236,8 +236,8 @@ export function listenForWakeUps(watch: TopupWatch): void {
   watch.memory.listen((record) => followOtherTab(watch, record), signal);
 }
 
-/** Reacts when another tab has stored `record`, or has removed it if `record` is `undefined`. */
-function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void {
+/** Reacts when another tab has stored `record`, or has removed it if there is none. */
+function followOtherTab(watch: TopupWatch, record: OpenTopup | null | undefined): void {
   const { open, pause_ms, $topup } = watch;
   const same_payment = record?.status_url === open?.status_url;
   if (record && open && !ENDED_UNPAID.has($topup.get().phase)) {
