@@ -136,11 +136,12 @@ async function deliver(queue: Queue, limit = Infinity): Promise<DeliveryAttempt[
 async function deliverAll(queue: Queue): Promise<DeliveryAttempt[]> {
   const { list, faults } = queue;
   const attempts: DeliveryAttempt[] = [];
-  const open = list.all.filter(
-    (delivery) => delivery.view.state !== "delivered" && list.isSendable(delivery),
-  );
+  const isOpen = (delivery: QueuedDelivery): boolean =>
+    delivery.view.state !== "delivered" && list.isSendable(delivery);
+  const open = list.all.filter(isOpen);
+  // Each delivery is checked again, since a timer or another call may have sent it meanwhile.
   for (const delivery of faults.webhooks.reorder === true ? open.reverse() : open)
-    attempts.push(...(await attemptOnce(queue, delivery)));
+    if (isOpen(delivery)) attempts.push(...(await attemptOnce(queue, delivery)));
   return attempts;
 }
 

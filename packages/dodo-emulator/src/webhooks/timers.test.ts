@@ -65,6 +65,25 @@ test("in auto, a receiver that hangs does not hold up other events", async () =>
   expect(received).toHaveLength(2);
 });
 
+test("in auto, deliverAll() does not send again what a timer has delivered meanwhile", async () => {
+  const { dodo, received, receiver } = createBench({ delivery: "auto", clock: real_clock });
+  dodo.faults.webhooks.delay_ms = 1000;
+  for (let i = 0; i < 2; i += 1) dodo.emit("payment.succeeded", {});
+  const answers: (() => void)[] = [];
+  receiver.answer = () =>
+    new Promise((resolve) => answers.push(() => resolve(new Response("thanks"))));
+  const sent = dodo.deliverAll();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(received).toHaveLength(2);
+  for (const answer of answers.reverse()) {
+    answer();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(await sent).toHaveLength(1);
+  expect(received).toHaveLength(2);
+  expect(dodo.deliveries.map(({ state }) => state)).toEqual(["delivered", "delivered"]);
+});
+
 test("close leaves no timer behind and ends deliveries that hang", async () => {
   const { dodo, sdk, receiver } = createBench({ delivery: "auto", clock: real_clock });
   receiver.answer = () => new Promise<Response>(() => {});
