@@ -16,7 +16,7 @@ export interface AttemptContext {
 /**
  * Makes one scheduled attempt of a delivery and records its result. Returns an empty list if the
  * delivery cannot be sent or the fault `lose` drops it, and two attempts if the fault `duplicate`
- * is set.
+ * is set. Rejects if no request can be made or `on_delivery` throws; the attempt counts then too.
  */
 export async function attempt(
   delivery: QueuedDelivery,
@@ -30,14 +30,17 @@ export async function attempt(
   delivery.in_flight = true;
   const at = clock.now();
   const copies = takeWebhookFault(faults, "duplicate") ? 2 : 1;
-  const before = { ...delivery.view };
-  const answers = await sendCopies(delivery, copies, send).finally(() => {
+  const before = { ...delivery.view, made: delivery.view.attempts.length };
+  try {
+    return await sendCopies(delivery, copies, send);
+  } finally {
     delivery.in_flight = false;
-  });
-  delivery.tries += 1;
-  if (answers.some(isSuccess)) list.settle(delivery, "delivered", null);
-  else settleFailure(delivery, before, nextAttempt(delivery.tries, at), list);
-  return answers;
+    delivery.tries += 1;
+    // The recorded attempts say what was answered, even if `on_delivery` has thrown afterwards.
+    if (delivery.view.attempts.slice(before.made).some(isSuccess))
+      list.settle(delivery, "delivered", null);
+    else settleFailure(delivery, before, nextAttempt(delivery.tries, at), list);
+  }
 }
 
 /**
