@@ -147,6 +147,26 @@ describe('with mode="overlay"', () => {
     expect(bench.page.url()).toContain("/v1/payment/redirect/success?ref=");
   });
 
+  test("returned from while the bank has not answered, the page goes to the result", async () => {
+    await using bench = await openShop(browser, problems);
+    const frame = await openOverlay(bench);
+    await frame.click("[value='000000000009']");
+    await Promise.all([frame.waitForNavigation(), frame.click(".main")]);
+    await Promise.all([bench.page.waitForNavigation(), frame.click(".button")]);
+    expect(bench.page.url()).toContain("/v1/payment/redirect/success?ref=");
+  });
+
+  test("expired meanwhile, its error page closes the overlay", async () => {
+    await using bench = await openShop(browser, problems);
+    const frame = await openOverlay(bench);
+    const session_id = new URL(frame.url()).pathname.split("/").at(-1) ?? "";
+    bench.dodo.expireSession(session_id);
+    await Promise.all([frame.waitForNavigation(), frame.click(".main")]);
+    await frame.click(".button");
+    await bench.page.waitForFunction(() => document.querySelector("iframe") === null);
+    expect(problems.splice(0)).toContainEqual(expect.stringContaining("410 (Gone)"));
+  });
+
   test("closed is not unpaid: the page asks, and the button can be pressed again", async () => {
     await using bench = await openShop(browser, problems);
     const frame = await openOverlay(bench);

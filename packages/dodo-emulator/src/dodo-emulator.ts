@@ -71,7 +71,10 @@ export interface RecordControls {
 export interface DeliveryControls {
   /** Every delivery, oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** Queues an event of any type and data. Throws if no enabled endpoint receives the type. */
+  /**
+   * Queues an event of any type and data. Throws if no enabled endpoint receives the type, or if the
+   * data cannot be serialized as JSON.
+   */
   emit(
     type: string,
     data: Record<string, unknown>,

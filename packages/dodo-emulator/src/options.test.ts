@@ -86,6 +86,31 @@ describe("an option that is given replaces its default, and no other", () => {
   });
 });
 
+describe("an option that is one of some words", () => {
+  test.each([
+    ["delivery", "auto or manual"],
+    ["refund_answer", "succeeded or pending"],
+    ["line_item_amount", "gross or net"],
+    ["dispute_events", "full or short"],
+    ["payment_id_after_decline", "same or new"],
+    ["status_after_decline", "requires_payment_method or failed"],
+    ["webhook_id_on_resend", "same or new"],
+    ["payments_per_session", "one or many"],
+    ["cancel_url_parameters", "none or status"],
+    ["amount_with_quantity", "per_unit or line"],
+    ["adaptive_currency_fees", "exclusive or inclusive"],
+    ["unfinished_payments", "complete or sparse"],
+    ["card_fields", "lower or upper"],
+    ["read_only_status", "401 or 403"],
+  ])("refuses another one: %s must be %s", (name, words) => {
+    for (const given of ["single", "", null, 1, "toString"]) {
+      const create = (): unknown => createDodoEmulator({ [name]: given });
+      expect(create).toThrow(`${name} must be ${words}, got ${given}`);
+      expect(create).toThrow(TypeError);
+    }
+  });
+});
+
 describe("a signing key", () => {
   test.each([
     [key, [key]],

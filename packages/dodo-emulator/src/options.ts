@@ -1,6 +1,7 @@
 import { type Clock, createManualClock } from "./clock.ts";
 import type { DiscountSeed } from "./money/discount.ts";
 import type { ProductSeed } from "./money/product.ts";
+import { checkWords } from "./option-words.ts";
 import type { DeliveryAttempt } from "./webhooks/delivery.ts";
 import { checkKey } from "./webhooks/signing.ts";
 
@@ -175,8 +176,8 @@ const known: ReadonlySet<string> = new Set([
 
 /**
  * Validates the options and fills in the defaults. Throws a `TypeError` for an unknown option, an
- * invalid `webhook_key`, `tax_bps` or `disable_after_days`, and for a live key or an environment
- * other than `test_mode`.
+ * unknown word as the value of one, an invalid `webhook_key`, `tax_bps` or `disable_after_days`,
+ * and for a live key or an environment other than `test_mode`.
  */
 export function readOptions(options: DodoEmulatorOptions): Settings {
   const unknown = Object.keys(options).find((name) => !known.has(name));
@@ -195,6 +196,7 @@ export function readOptions(options: DodoEmulatorOptions): Settings {
     read_only_api_key: options.read_only_api_key ?? null,
     webhook_keys: readKeys(webhook_key ?? default_webhook_key),
   };
+  checkWords(settings);
   const { tax_bps, disable_after_days } = settings;
   if (!(disable_after_days > 0))
     throw new TypeError(`disable_after_days must be above 0, got ${disable_after_days}`);

@@ -88,6 +88,29 @@ test("keys and products come from the variables that the application has", async
   expect(stdout).toBe("1500 whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LTAwMDE=\n401");
 });
 
+test("a variable that is empty counts as not set", async () => {
+  const { stdout } = await run(
+    `await open();
+     console.log(process.env.DODO_PRODUCT_ID, process.env.DODO_PAYMENTS_WEBHOOK_KEY);`,
+    {
+      DODO_EMULATOR_PRODUCTS: "",
+      DODO_PRODUCT_ID: "",
+      DODO_PAYMENTS_WEBHOOK_KEY: "",
+      DODO_WEBHOOK_KEY: "whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LTAwMDE=",
+    },
+  );
+  expect(stdout).toBe("pdt_topup whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LTAwMDE=");
+});
+
+test.each(["DODO_PRODUCT_ID", "DODO_EMULATOR_PRODUCTS"])(
+  "a product in %s that cannot be read is reported under that name",
+  async (name) => {
+    await expect(run("", { [name]: "pdt_book=cheap" })).rejects.toMatchObject({
+      stderr: expect.stringContaining(`${name} must be a whole number`),
+    });
+  },
+);
+
 test("a live key is refused before the application starts", async () => {
   const failed = run(`console.log("started");`, { DODO_PAYMENTS_API_KEY: "dodo_live_x" });
   await expect(failed).rejects.toMatchObject({

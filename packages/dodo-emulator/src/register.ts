@@ -39,11 +39,12 @@ guardHttps();
 
 /** Starts the local Dodo. Sets the application's variables that have no value yet. */
 async function start(): Promise<DodoEmulator> {
-  const products = (env["DODO_EMULATOR_PRODUCTS"] ?? env["DODO_PRODUCT_ID"] ?? "pdt_topup")
+  const source = env["DODO_EMULATOR_PRODUCTS"] ? "DODO_EMULATOR_PRODUCTS" : "DODO_PRODUCT_ID";
+  const products = (env[source] || "pdt_topup")
     .split(/[\s,]+/)
     .filter((text) => text !== "")
-    .map((text) => productSeed(text, "DODO_EMULATOR_PRODUCTS"));
-  const key = env["DODO_PAYMENTS_WEBHOOK_KEY"] ?? env["DODO_WEBHOOK_KEY"];
+    .map((text) => productSeed(text, source));
+  const key = env["DODO_PAYMENTS_WEBHOOK_KEY"] || env["DODO_WEBHOOK_KEY"];
   const emulator = createDodoEmulator({
     products,
     ...(env["DODO_PAYMENTS_API_KEY"] ? { api_key: env["DODO_PAYMENTS_API_KEY"] } : {}),

@@ -93,6 +93,50 @@ describe("a flat code that is changed", () => {
   });
 });
 
+test.each([0, -500])(
+  "a flat code of %i is refused, new or changed",
+  async (max_amount_possible) => {
+    const { dodo, sdk } = createBench();
+    const flat = (amount: number, currency = "USD"): never =>
+      ({
+        ...{ type: "flat", amount: 0, code: "SEVEN" },
+        currency_options: [{ currency, is_default: true, max_amount_possible: amount }],
+      }) as never;
+    expect(await codeOf(sdk.discounts.create(flat(max_amount_possible)))).toBe(
+      "INVALID_REQUEST_BODY",
+    );
+    const { discount_id } = await sdk.discounts.create(flat(700));
+    expect(await codeOf(sdk.discounts.update(discount_id, flat(max_amount_possible)))).toBe(
+      "INVALID_REQUEST_BODY",
+    );
+    const paid = await dodo.pay(await openSession(sdk), { discount_codes: ["SEVEN"] });
+    expect(paid.total_amount).toBe(4300);
+  },
+);
+
+test("a flat code that is worth less than one US cent is refused", async () => {
+  const { sdk } = createBench();
+  const currency_options = [{ currency: "INR", max_amount_possible: 1 }] as never;
+  expect(await codeOf(sdk.discounts.create({ type: "flat", amount: 0, currency_options }))).toBe(
+    "INVALID_REQUEST_BODY",
+  );
+});
+
+test("a code expires at a time, and a text that is none is refused, new or changed", async () => {
+  const { dodo, sdk } = createBench();
+  const half = { type: "percentage", amount: 5000, code: "HALF" } as const;
+  expect(await codeOf(sdk.discounts.create({ ...half, expires_at: "tomorrow" }))).toBe(
+    "INVALID_REQUEST_BODY",
+  );
+  const { discount_id } = await sdk.discounts.create(half);
+  expect(await codeOf(sdk.discounts.update(discount_id, { expires_at: "tomorrow" }))).toBe(
+    "INVALID_REQUEST_BODY",
+  );
+  await sdk.discounts.update(discount_id, { expires_at: "2026-11-22T08:00:00Z" });
+  const late = dodo.pay(await openSession(sdk), { discount_codes: ["HALF"] });
+  await expect(late).rejects.toMatchObject({ code: "DISCOUNT_CODE_EXPIRED" });
+});
+
 test("an empty restricted_to, as an answer has it, is no restriction, and ends one", async () => {
   const { dodo, sdk } = createBench();
   const whole = { type: "percentage", amount: 5000 } as const;

@@ -123,11 +123,10 @@ function readChanges(
   const given = {
     type,
     code,
-    amount:
-      (type ?? type_before) === "flat" ? (option?.amount ?? null) : readAmount(body["amount"]),
+    amount: (type ?? type_before) === "flat" ? flatAmount(option) : readAmount(body["amount"]),
     minimum_subtotal: option?.minimum_subtotal ?? null,
     name: readText(body["name"], "name"),
-    expires_at: readText(body["expires_at"], "expires_at"),
+    expires_at: readTime(body["expires_at"], "expires_at"),
     usage_limit: readWhole(body["usage_limit"], "usage_limit"),
     restricted_to: isEmptyList(body["restricted_to"])
       ? null
@@ -140,6 +139,14 @@ function isEmptyList(given: unknown): boolean {
   return Array.isArray(given) && given.length === 0;
 }
 
+/** Reads a field that must be a time in ISO 8601; returns `null` if it is absent. */
+function readTime(given: unknown, name: string): string | null {
+  const text = readText(given, name);
+  if (text !== null && Number.isNaN(Date.parse(text)))
+    throw invalidBody(`${name} must be an ISO 8601 time`);
+  return text;
+}
+
 function readAmount(given: unknown): number | null {
   const amount = readWhole(given, "amount");
   if (amount !== null && (amount < 1 || amount > 10_000))
@@ -147,13 +154,25 @@ function readAmount(given: unknown): number | null {
   return amount;
 }
 
+/** Returns the deduction of a flat code, in US cents; `null` if its option does not have one. */
+function flatAmount(option: CurrencyOption | null): number | null {
+  const amount = option?.amount ?? null;
+  if (amount !== null && amount < 1)
+    throw invalidBody("max_amount_possible must be worth at least one US cent");
+  return amount;
+}
+
+/** The amounts of an entry of `currency_options`, in US cents; `null` if they are absent. */
+interface CurrencyOption {
+  amount: number | null;
+  minimum_subtotal: number | null;
+}
+
 /**
  * Returns the default currency option, or else the first, with amounts in US cents. Returns `null`
  * if there is no option.
  */
-function readDefaultOption(
-  given: unknown,
-): { amount: number | null; minimum_subtotal: number | null } | null {
+function readDefaultOption(given: unknown): CurrencyOption | null {
   if (given === undefined || given === null) return null;
   if (!Array.isArray(given)) throw invalidBody("currency_options must be a list");
   const options = given.map((entry) => readFields(entry, "currency_options[]") ?? {});

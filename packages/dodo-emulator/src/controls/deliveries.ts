@@ -17,6 +17,7 @@ export function deliveryControls(context: EmulatorContext): DeliveryControls {
   return {
     deliveries: queue.deliveries,
     emit(type, data, { webhook_id, timestamp = timestampOf(clock.now()) } = {}) {
+      checkJson(type, data);
       const payment_id = typeof data["payment_id"] === "string" ? data["payment_id"] : null;
       const delivery = queue.add({ type, timestamp, payment_id, data: () => data }, webhook_id);
       if (delivery === null) throw new Error(`no enabled webhook endpoint wants ${type}`);
@@ -41,4 +42,13 @@ export function deliveryControls(context: EmulatorContext): DeliveryControls {
       return new Request(url, { method: "POST", headers, body });
     },
   };
+}
+
+/** Throws a `TypeError` if the data of an event cannot be serialized, as with a BigInt in it. */
+function checkJson(type: string, data: unknown): void {
+  try {
+    JSON.stringify(data);
+  } catch (cause) {
+    throw new TypeError(`the data of ${type} cannot be sent as JSON: ${String(cause)}`, { cause });
+  }
 }

@@ -32,6 +32,24 @@ export function orderPrice(
   return linePrices(order, pricing, amount).reduce((sum, price) => sum + price, 0);
 }
 
+/**
+ * Returns the amount of the first line whose amount the buyer chooses, for one unit and before the
+ * product's own discount. Returns `null` if the order has no such line. `amount` is what the buyer
+ * entered. Throws a `DodoError` if it is below the minimum.
+ */
+export function openAmount(
+  order: CheckoutOrder,
+  products: Pricing["products"],
+  amount?: number,
+): number | null {
+  for (const line of order.lines) {
+    const product = products.get(line.product_id);
+    if (line.amount === null && product !== undefined && isPayWhatYouWant(product))
+      return chosenAmount(product, line, amount);
+  }
+  return null;
+}
+
 /** Returns the currency of an order: that of its first product. */
 export function orderCurrency(order: CheckoutOrder, products: Pricing["products"]): KnownCurrency {
   return firstProduct(order, products).currency;

@@ -163,7 +163,7 @@ describe("an error page", () => {
         status,
         `Test mode: no real money ${words} Back`,
       ]);
-      expect(page.text).toContain(`<a class="button" href="${cancel_url}">Back</a>`);
+      expect(page.text).toContain(`<a class="button closes" href="${cancel_url}">Back</a>`);
       expect(page.text).toContain('data-theme="dark"');
     },
   );

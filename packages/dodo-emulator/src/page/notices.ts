@@ -9,7 +9,14 @@ export interface Notice {
   sign: "done" | "waiting" | "ended";
   /** A line with the amount and the payment id. */
   figure?: string;
-  links?: readonly { href: string; label: string }[];
+  links?: readonly NoticeLink[];
+}
+
+interface NoticeLink {
+  href: string;
+  label: string;
+  /** Whether the link closes the overlay that the page is in. It is used for the first link only. */
+  is_back?: boolean;
 }
 
 const signs: Readonly<Record<Notice["sign"], Markup>> = {
@@ -63,7 +70,7 @@ export function noticePage(
       <h1>${title}</h1>
       <p>${text}</p>
       ${figure === undefined ? "" : html`<p class="figure">${figure}</p>`}
-      ${first === undefined ? "" : html`<p><a class="button" href="${first.href}">${first.label}</a></p>`}
+      ${first === undefined ? "" : html`<p><a class="${first.is_back === true ? "button closes" : "button"}" href="${first.href}">${first.label}</a></p>`}
       ${rest.map(({ href, label }) => html`<p><a href="${href}">${label}</a></p>`)}
     </main>`,
     theme,

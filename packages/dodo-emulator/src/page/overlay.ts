@@ -11,13 +11,18 @@ import { layout, policy } from "./layout.ts";
 const PREFIX = "/overlay";
 
 /**
- * Sends the event in the `data-event` of the script element to the page around the frame. A click
- * on the back link sends `checkout.closed`.
+ * Sends the event in the `data-event` of the script element to the page around the frame. Links to
+ * the merchant are not followed in the frame: a click on a back link sends `checkout.closed`, and a
+ * click on another one `checkout.redirect`.
  */
 const script = `const {dataset}=document.currentScript;
 const tell=(event_type,message)=>parent.postMessage({event_type,data:{message}},"*");
 tell(dataset.event,dataset.to?{redirect_to:dataset.to}:{});
-document.querySelector(".back")?.addEventListener("click",event=>{event.preventDefault();tell("checkout.closed",{})});`;
+for(const link of document.querySelectorAll('a:not([href^="/"])'))link.addEventListener("click",event=>{
+event.preventDefault();
+if(link.matches(".back,.closes"))tell("checkout.closed",{});
+else tell("checkout.redirect",{redirect_to:link.href});
+});`;
 const script_hash = createHash("sha256").update(script).digest("base64");
 const overlay_policy = policy.replace(
   "frame-ancestors 'none'",

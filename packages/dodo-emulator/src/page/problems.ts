@@ -37,6 +37,6 @@ export function noticeOf(error: DodoError, back: string | null): Notice {
     sign: "ended",
     title,
     text,
-    links: back === null ? [] : [{ href: back, label: "Back" }],
+    links: back === null ? [] : [{ href: back, label: "Back", is_back: true }],
   };
 }

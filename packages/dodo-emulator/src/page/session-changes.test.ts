@@ -184,6 +184,49 @@ describe("an open amount", () => {
     expect(await totalOf(bench, session_id)).toBe("180.00 USD");
   });
 
+  test.each([
+    [
+      "two units",
+      { product_id: "pdt_topup", price: 100, pay_what_you_want: true },
+      [{ product_id: "pdt_topup", quantity: 2 }],
+      "1.00",
+    ],
+    [
+      "a product with a discount",
+      { product_id: "pdt_topup", price: 100, pay_what_you_want: true, discount_bps: 1000 },
+      [{ product_id: "pdt_topup", quantity: 1 }],
+      "1.00",
+    ],
+    [
+      "a line after one with a fixed price",
+      {
+        product_id: "pdt_topup",
+        price: 100,
+        pay_what_you_want: true,
+        suggested_price: 300,
+      },
+      [
+        { product_id: "pdt_book", quantity: 1 },
+        { product_id: "pdt_topup", quantity: 1 },
+      ],
+      "3.00",
+    ],
+  ])(
+    "of %s is in the field, and sent unchanged it changes nothing",
+    async (_, open, cart, each) => {
+      const bench = createBench({ products: [open, { product_id: "pdt_book", price: 1500 }] });
+      const { session_id } = await bench.sdk.checkoutSessions.create({ product_cart: cart });
+      const total = await totalOf(bench, session_id);
+      for (let i = 0; i < 2; i += 1) {
+        const { text } = await visit(bench, `/session/${session_id}`);
+        const [, shown = ""] = /name="amount"\s+value="([^"]*)"/.exec(text) ?? [];
+        expect(shown).toBe(each);
+        expect((await choose(bench, session_id, shown)).status).toBe(303);
+        expect(await totalOf(bench, session_id)).toBe(total);
+      }
+    },
+  );
+
   test("is ignored where the merchant chose it", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);

@@ -1,8 +1,7 @@
 import { html } from "hono/html";
-import { isTaxInclusive, linePrices, orderCurrency } from "../money/line-price.ts";
+import { isTaxInclusive, linePrices, openAmount, orderCurrency } from "../money/line-price.ts";
 import { format } from "../money/amount-text.ts";
 import { share } from "../money/currency.ts";
-import { isPayWhatYouWant } from "../money/product.ts";
 import type { Quote } from "../money/quote.ts";
 import { backLink } from "./return-link.ts";
 import { pricingOf } from "../ledger/account.ts";
@@ -15,7 +14,8 @@ import type { Markup } from "./layout.ts";
  * open amount and for codes.
  */
 export function summary(view: CheckoutView): Markup {
-  const { context, order, quote } = view;
+  const { context, order, session, quote } = view;
+  const open = openAmount(order, context.state.products, session.amount ?? undefined);
   const back = backLink(order.cancel_url, context.settings.cancel_url_parameters);
   return html`<section class="summary" aria-labelledby="paying">
     ${back === null ? "" : html`<a class="back" href="${back}">Back</a>`}
@@ -23,7 +23,7 @@ export function summary(view: CheckoutView): Markup {
       <h1 class="merchant" id="paying">Pay <bdi>${context.settings.business_name}</bdi></h1>
       <p class="total">${renderAmount(quote.total, quote)}</p>
     </div>
-    ${lines(view)} ${isOpen(view) ? amountForm(view) : ""}
+    ${lines(view)} ${open === null ? "" : amountForm(view, open)}
     <dl class="sums">
       <div>
         <dt>Subtotal</dt>
@@ -106,12 +106,14 @@ function codeForm({ session, problem, fields }: CheckoutView): Markup {
   </form>`;
 }
 
-function amountForm({ context, order, session, problem, fields }: CheckoutView): Markup {
-  const { state } = context;
-  const currency = orderCurrency(order, state.products);
-  const [price = 0] = linePrices(order, pricingOf(context), session.amount ?? undefined);
+/** Renders the form of the open amount. `amount` is the one that applies now, for one unit. */
+function amountForm(
+  { context, order, session, problem, fields }: CheckoutView,
+  amount: number,
+): Markup {
+  const currency = orderCurrency(order, context.state.products);
   const value =
-    problem?.field === "amount" ? (fields["amount"] ?? "") : format(price, currency).split(" ")[0];
+    problem?.field === "amount" ? (fields["amount"] ?? "") : format(amount, currency).split(" ")[0];
   return html`<form method="post" action="/session/${session.session_id}/amount">
     <div class="label">
       <label for="amount">Choose an amount, in ${currency}</label>
@@ -128,12 +130,4 @@ function amountForm({ context, order, session, problem, fields }: CheckoutView):
     </div>
     ${fieldError.text("amount", problem)}
   </form>`;
-}
-
-/** Returns whether the buyer chooses the amount of a line of the order. */
-function isOpen({ context, order }: CheckoutView): boolean {
-  return order.lines.some(({ product_id, amount }) => {
-    const product = context.state.products.get(product_id);
-    return amount === null && product !== undefined && isPayWhatYouWant(product);
-  });
 }

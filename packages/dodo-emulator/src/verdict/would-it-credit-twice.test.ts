@@ -111,3 +111,21 @@ test("the shop opens its own checkouts, with keys and options of its own", async
   expect(opened).toEqual([key]);
   expect(lost).toHaveLength(1);
 });
+
+test("a balance that falls where nothing was paid is named as that", async () => {
+  const { handle, balance } = createHandler();
+  let taken = 0;
+  const verdict = await wouldItCreditTwice(
+    async (request) => {
+      const { data } = await request.clone().json();
+      if (data.refund_status === "full") taken += 5000;
+      return await handle(request);
+    },
+    { balance: () => balance() - taken },
+  );
+  expect(sentences(verdict)).toEqual({
+    twice: [],
+    lost: ["if the payment was refunded before its delivery arrives, the balance falls"],
+    unpaid: [],
+  });
+});

@@ -128,7 +128,7 @@ function judge(
   if (grew > expected && paid === 1) verdict.twice.push(finding("it is credited more than once"));
   else if (grew > expected) verdict.unpaid.push(finding("more is credited than was paid"));
   else if (grew < expected && up_to !== true)
-    verdict.lost.push(finding("what was paid is not credited"));
+    verdict.lost.push(finding(paid === 0 ? "the balance falls" : "what was paid is not credited"));
 }
 
 function actionsOf(dodo: DodoEmulator, shop: HandlerUnderTest, handler: WebhookHandler): Actions {

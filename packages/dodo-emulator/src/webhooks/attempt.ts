@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { type Faults, takeWebhookFault } from "../faults.ts";
-import type { DeliveryAttempt, QueuedDelivery } from "./delivery.ts";
+import type { Delivery, DeliveryAttempt, QueuedDelivery } from "./delivery.ts";
 import type { DeliveryList } from "./delivery-list.ts";
 import { nextAttempt } from "./schedule.ts";
 import { isSuccess, type Sender } from "./sender.ts";
@@ -16,7 +16,7 @@ export interface AttemptContext {
 /**
  * Makes one scheduled attempt of a delivery and records its result. Returns an empty list if the
  * delivery cannot be sent or the fault `lose` drops it, and two attempts if the fault `duplicate`
- * is set.
+ * is set. Rejects if no request can be made or `on_delivery` throws; the attempt counts then too.
  */
 export async function attempt(
   delivery: QueuedDelivery,
@@ -30,14 +30,34 @@ export async function attempt(
   delivery.in_flight = true;
   const at = clock.now();
   const copies = takeWebhookFault(faults, "duplicate") ? 2 : 1;
-  const answers = await sendCopies(delivery, copies, send).finally(() => {
+  const before = { ...delivery.view, made: delivery.view.attempts.length };
+  try {
+    return await sendCopies(delivery, copies, send);
+  } finally {
     delivery.in_flight = false;
-  });
-  delivery.tries += 1;
-  const next = nextAttempt(delivery.tries, at);
-  if (answers.some(isSuccess)) list.settle(delivery, "delivered", null);
-  else list.settle(delivery, next === null ? "failed" : "waiting", next);
-  return answers;
+    delivery.tries += 1;
+    // The recorded attempts say what was answered, even if `on_delivery` has thrown afterwards.
+    if (delivery.view.attempts.slice(before.made).some(isSuccess))
+      list.settle(delivery, "delivered", null);
+    else settleFailure(delivery, before, nextAttempt(delivery.tries, at), list);
+  }
+}
+
+/**
+ * Records that an attempt has failed. `before` is the delivery at the beginning of the attempt, and
+ * `next` the time of the next one. What `lose()`, `delay()` or a replay did meanwhile is kept.
+ */
+function settleFailure(
+  delivery: QueuedDelivery,
+  before: Pick<Delivery, "state" | "next_attempt_at">,
+  next: number | null,
+  list: DeliveryList,
+): void {
+  const { state, next_attempt_at } = delivery.view;
+  if (state !== before.state) return;
+  const delayed = next_attempt_at === before.next_attempt_at ? 0 : (next_attempt_at ?? 0);
+  if (next === null) list.settle(delivery, "failed", null);
+  else list.settle(delivery, "waiting", Math.max(next, delayed));
 }
 
 /**

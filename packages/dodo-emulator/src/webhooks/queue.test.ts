@@ -218,3 +218,20 @@ test("emit queues any event with any data, id and time", async () => {
     },
   ]);
 });
+
+test.each([
+  ["a BigInt", { amount: 1n }],
+  [
+    "a circle",
+    (() => {
+      const data: Record<string, unknown> = {};
+      return Object.assign(data, { data });
+    })(),
+  ],
+])("emit refuses data with %s at once, and queues nothing", (_, data) => {
+  const { dodo } = createBench();
+  expect(() => dodo.emit("payment.succeeded", data)).toThrow(
+    /^the data of payment\.succeeded cannot be sent as JSON: /,
+  );
+  expect(dodo.deliveries).toEqual([]);
+});

@@ -109,8 +109,21 @@ function arm({ settings, list, timer, closing }: Queue): void {
 
 function sendDue(queue: Queue): void {
   // The attempts run at the same time, so that a receiver that hangs does not delay the others.
-  for (const delivery of dueNow(queue)) void attemptOnce(queue, delivery);
+  for (const delivery of dueNow(queue)) void attemptByTimer(queue, delivery);
   arm(queue);
+}
+
+/**
+ * Makes an attempt for a timer. No caller can catch its error, such as one that `on_delivery`
+ * throws, so the error is printed.
+ */
+async function attemptByTimer(queue: Queue, delivery: QueuedDelivery): Promise<void> {
+  try {
+    await attemptOnce(queue, delivery);
+  } catch (error) {
+    const { delivery_id } = delivery.view;
+    console.error(`Dodo emulator: an attempt at the delivery ${delivery_id} failed:`, error);
+  }
 }
 
 /** Returns the due deliveries, earliest first unless the fault `reorder` reverses them. */
@@ -120,9 +133,11 @@ function dueNow({ list, faults }: Queue): QueuedDelivery[] {
 }
 
 async function attemptOnce(queue: Queue, delivery: QueuedDelivery): Promise<DeliveryAttempt[]> {
-  const answers = await attempt(delivery, queue);
-  arm(queue);
-  return answers;
+  try {
+    return await attempt(delivery, queue);
+  } finally {
+    arm(queue);
+  }
 }
 
 async function deliver(queue: Queue, limit = Infinity): Promise<DeliveryAttempt[]> {
@@ -136,11 +151,12 @@ async function deliver(queue: Queue, limit = Infinity): Promise<DeliveryAttempt[
 async function deliverAll(queue: Queue): Promise<DeliveryAttempt[]> {
   const { list, faults } = queue;
   const attempts: DeliveryAttempt[] = [];
-  const open = list.all.filter(
-    (delivery) => delivery.view.state !== "delivered" && list.isSendable(delivery),
-  );
+  const isOpen = (delivery: QueuedDelivery): boolean =>
+    delivery.view.state !== "delivered" && list.isSendable(delivery);
+  const open = list.all.filter(isOpen);
+  // Each delivery is checked again, since a timer or another call may have sent it meanwhile.
   for (const delivery of faults.webhooks.reorder === true ? open.reverse() : open)
-    attempts.push(...(await attemptOnce(queue, delivery)));
+    if (isOpen(delivery)) attempts.push(...(await attemptOnce(queue, delivery)));
   return attempts;
 }
 

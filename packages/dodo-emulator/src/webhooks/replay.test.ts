@@ -190,3 +190,56 @@ describe("delay()", () => {
     expect(bench.dodo.deliveries[0]?.next_attempt_at).toBe(start + 65_000);
   });
 });
+
+describe("while an attempt waits for its answer", () => {
+  /** A bench whose delivery is being sent; `answer` ends the attempt with a status. */
+  async function sending(): Promise<
+    Bench & { id: string; answer: (status: number) => Promise<void> }
+  > {
+    const bench = await withDelivery("waiting");
+    let resolve = (_answer: Response): void => {};
+    bench.receiver.answer = () =>
+      new Promise((given) => {
+        resolve = given;
+      });
+    const sent = bench.dodo.deliver();
+    await expect.poll(() => bench.received).toHaveLength(1);
+    const answer = async (status: number): Promise<void> => {
+      resolve(new Response(null, { status }));
+      await sent;
+    };
+    return { ...bench, answer };
+  }
+
+  test("a delivery that is dropped stays lost if the attempt fails", async () => {
+    const { dodo, id, answer } = await sending();
+    dodo.lose(id);
+    await answer(500);
+    expect(dodo.deliveries).toMatchObject([{ state: "lost", next_attempt_at: null }]);
+  });
+
+  test("a delivery that is dropped is delivered if the attempt succeeds", async () => {
+    const { dodo, id, answer } = await sending();
+    dodo.lose(id);
+    await answer(200);
+    expect(dodo.deliveries).toMatchObject([{ state: "delivered", next_attempt_at: null }]);
+  });
+
+  test.each([
+    [60_000, 60_000],
+    [1000, 5000],
+  ])("a delivery postponed by %i ms is retried after %i ms", async (ms, wait) => {
+    const { dodo, id, answer } = await sending();
+    dodo.delay(id, ms);
+    await answer(500);
+    expect(dodo.deliveries).toMatchObject([{ state: "waiting", next_attempt_at: start + wait }]);
+  });
+
+  test("a delivery that a replay has delivered stays delivered if the attempt fails", async () => {
+    const { dodo, id, answer, receiver } = await sending();
+    receiver.answer = () => new Response("thanks");
+    await dodo.resend(id);
+    await answer(500);
+    expect(dodo.deliveries).toMatchObject([{ state: "delivered", next_attempt_at: null }]);
+  });
+});
