@@ -156,6 +156,15 @@ describe("an amount of one's own", () => {
     expect(shop.choices).to.deep.equal([{ usd_cents: 500 }]);
   });
 
+  it("makes no topup at Enter while a click on its button makes none", async () => {
+    const shop = await packsOf({ method_answers: [{ ...METHOD, enabled: false }] });
+    await typeAmount(shop, "5", false);
+    shop.inside(".own").dispatchEvent(new Event("submit", { cancelable: true }));
+    await allSettled(shop.packs);
+    await buy(shop, "own-amount");
+    expect([shop.choices, shop.client.creates]).to.deep.equal([[], []]);
+  });
+
   it("whose payment is not decided can be checked without an amount", async () => {
     const shop = await packsOf({ status_answers: [failure("unauthorized", 401), "held"] });
     await typeAmount(shop, "5");
