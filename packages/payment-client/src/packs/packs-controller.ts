@@ -48,6 +48,12 @@ export class PacksController implements ReactiveController {
     queueMicrotask(() => this.#host.isConnected || this.#stop());
   }
 
+  /** Loads the offer if the page has set the route or the function for it after the start. */
+  hostUpdate(): void {
+    const { value, error, is_loading } = this.#store.$offer.get();
+    if (this.#stops && !(value || error || is_loading)) void this.#store.loadOffer();
+  }
+
   /** Starts to follow the buttons that this update has added. */
   hostUpdated(): void {
     for (const button of this.#host.renderRoot.querySelectorAll("dodo-topup-button")) {
