@@ -20,7 +20,7 @@ export class PacksController implements ReactiveController {
    * has changed.
    */
   speaking: TopupState | undefined;
-  /** How many credits the payments of the buttons have added to the balance. */
+  /** How many credits the payments of the buttons have added to the balance of this shop. */
   added = 0;
   /** The enabled methods, or `undefined` until they are loaded, or if loading failed. */
   methods: readonly PaymentMethod[] | undefined;
@@ -68,6 +68,7 @@ export class PacksController implements ReactiveController {
 
   /** Loads everything again, because the shop may be another one. */
   reload(): void {
+    this.added = 0;
     void this.#store.loadOffer();
     this.#loadOthers();
   }
