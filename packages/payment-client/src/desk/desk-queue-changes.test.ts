@@ -111,13 +111,13 @@ describe("an item that is no payment", () => {
     made.store.connect();
     await made.store.drift.start();
     await settled();
-    for (const key of ["dodo:msg_1", "drift-not_settled-pmt_9"]) {
+    for (const key of ["dodo:msg_1", "drift-not_settled-pay_9"]) {
       made.store.go({ name: "queue", item: key });
       await settled();
       expect(made.store.selected()?.key).toBe(key);
     }
     expect(made.client.callsOf("audit")).not.toContain("dodo:msg_1");
-    expect(made.client.callsOf("audit")).not.toContain("drift-not_settled-pmt_9");
+    expect(made.client.callsOf("audit")).not.toContain("drift-not_settled-pay_9");
   });
 
   test("as the oldest opens none, and waits to be chosen", async () => {

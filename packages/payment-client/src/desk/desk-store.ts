@@ -36,8 +36,8 @@ export interface DeskSearch {
 export interface DeskStore extends DeskLoads {
   readonly $view: ReadableAtom<View>;
   /**
-   * `true` if no payment method is in test mode, `false` if one is, and `null` if that is not
-   * known.
+   * `false` if a payment method is in test mode, `true` if none is and one is enabled, and `null`
+   * if that is not known.
    */
   readonly $live: ReadableAtom<boolean | null>;
   /** The latest replay of each delivery since the store was created, by event id. */
@@ -186,7 +186,11 @@ function connect(
   // `GET methods` is a route for buyers, which anyone may call. Its failure says nothing about the
   // desk, so it is ignored.
   client.methods().then(
-    (methods) => methods.length > 0 && $live.set(!methods.some(({ test_mode }) => test_mode)),
+    (methods) => {
+      // A method that is not enabled, for example because of a wrong setting, may not say its mode.
+      const known = methods.filter(({ enabled, test_mode }) => enabled || test_mode);
+      if (known.length > 0) $live.set(!known.some(({ test_mode }) => test_mode));
+    },
     () => undefined,
   );
   enter(store);

@@ -136,11 +136,15 @@ test.each([
 describe("whether real money is taken", () => {
   const live = { ...METHOD };
   const testing = { ...METHOD, test_mode: true as const };
+  const disabled = { ...METHOD, enabled: false };
   test.each([
     ["a live method", [live], true],
     ["a method in test mode", [testing], false],
     ["one of both: some of it is no real money", [live, testing], false],
     ["no method at all", [], null],
+    ["only a disabled method, which does not say its mode", [disabled], null],
+    ["only a disabled method in test mode", [{ ...disabled, test_mode: true as const }], false],
+    ["a live method beside a disabled one", [disabled, live], true],
   ])("with %s", async (_, methods, expected) => {
     const { store, stop } = await connected("", { methods: async () => methods });
     expect(store.$live.get()).toBe(expected);

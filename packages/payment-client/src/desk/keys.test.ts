@@ -192,6 +192,31 @@ describe("C and D", () => {
     expect(decisionIn(bench)).toMatchObject({ step: "confirming", choice: "dismiss" });
   });
 
+  test.each([
+    ["c", "credit", "d"],
+    ["d", "dismiss", "c"],
+  ])("%s opens the second look of %s, and %s does not change it", async (key, choice, other) => {
+    const bench = await keyBench();
+    bench.store.payment.write("checked");
+    bench.press(key);
+    expect(bench.press(other)).toBe(true);
+    expect(decisionIn(bench)).toMatchObject({ step: "confirming", choice });
+    bench.press("Escape");
+    bench.press(other);
+    expect(decisionIn(bench)).not.toMatchObject({ choice });
+  });
+
+  test("keep the values of a changed topup accepted when the same key is pressed again", async () => {
+    const bench = await keyBench("#desk/payment/pmt_1", {
+      audit: async () => auditOf({}, { credits: 700 }),
+    });
+    bench.store.payment.write("checked");
+    bench.press("c");
+    bench.store.payment.accept(true);
+    bench.press("c");
+    expect(decisionIn(bench)).toMatchObject({ step: "confirming", accepted: true });
+  });
+
   test("never send anything, however often they are pressed", async () => {
     const bench = await keyBench();
     bench.store.payment.write("checked");

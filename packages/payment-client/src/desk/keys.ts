@@ -45,16 +45,19 @@ function move(store: DeskStore, by: 1 | -1): void {
   if (next !== undefined) store.go({ name: "queue", item: next.key });
 }
 
-/** Does what the button of a choice does, if the choice is possible. */
+/**
+ * Does what the button of a choice does, if that button is shown. An open confirmation therefore
+ * stays as it is.
+ */
 function choose(store: DeskStore, choice: Choice): void {
   const { name } = store.$view.get();
-  const { load, payment_id } = store.payment.$payment.get();
+  const { load, payment_id, decision } = store.payment.$payment.get();
   const audit = load.value?.audit;
   if ((name !== "queue" && name !== "payment") || audit === undefined) return;
   // Beside the queue, the selected item may not be the open payment, but for example an unmatched
   // delivery.
   if (name === "queue" && (store.selected()?.key ?? payment_id) !== payment_id) return;
-  if (!isDecidable(audit.payment)) return;
+  if (!isDecidable(audit.payment) || decision.step !== "choosing") return;
   if (choice === "dismiss" || obstacleTo(audit) === null) store.payment.choose(choice);
 }
 

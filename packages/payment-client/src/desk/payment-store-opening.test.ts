@@ -140,6 +140,61 @@ describe("another payment that is opened", () => {
     expect(made.decided()).toBe(1);
   });
 
+  test("while a decision is sent does not hide that it failed: its payment says so when it is opened again", async () => {
+    const release = deferred<Payment>();
+    const made = bench({ releasePayment: async () => await release.promise });
+    await confirming(made);
+    const sending = made.store.send();
+    await made.store.open("pmt_2");
+    release.reject(failure("network"));
+    await sending;
+    const outcomeOf = async (payment_id: string): Promise<unknown> => {
+      await made.store.open(payment_id);
+      return made.store.$payment.get().outcome;
+    };
+    const failed = { kind: "failed", error: { code: "network" } };
+    expect(await outcomeOf("pmt_3")).toBeNull();
+    expect(await outcomeOf("pmt_1")).toMatchObject(failed);
+    // A failure that was shown does not come back, as any other outcome.
+    expect([await outcomeOf("pmt_2"), await outcomeOf("pmt_1")]).toEqual([null, null]);
+  });
+
+  test("while the payment of a failed decision is loaded again does not hide the failure", async () => {
+    const made = bench({
+      releasePayment: async () => await Promise.reject(failure("release_refused", 409)),
+    });
+    await confirming(made);
+    const reload = deferred<PaymentAudit>();
+    made.client.answers.audit = async (payment_id) =>
+      payment_id === "pmt_1" ? await reload.promise : auditOf({ payment_id });
+    const sending = made.store.send();
+    await new Promise((resolve) => setTimeout(resolve));
+    // The payment of the failure is left once before it could be loaded.
+    await made.store.open("pmt_2");
+    const passing = made.store.open("pmt_1");
+    await made.store.open("pmt_2");
+    reload.resolve(auditOf());
+    await Promise.all([sending, passing]);
+    await made.store.open("pmt_1");
+    expect(made.store.$payment.get().outcome).toMatchObject({
+      kind: "failed",
+      error: { code: "release_refused" },
+    });
+  });
+
+  test("while a decision is sent does not hide that somebody else has decided", async () => {
+    const release = deferred<Payment>();
+    const made = bench({ releasePayment: async () => await release.promise });
+    await confirming(made);
+    const sending = made.store.send();
+    await made.store.open("pmt_2");
+    release.reject(failure("release_refused", 409));
+    await sending;
+    made.client.answers.audit = async () => auditOf({ status: "dismissed" });
+    await made.store.open("pmt_1");
+    expect(made.store.$payment.get().outcome).toEqual({ kind: "elsewhere", status: "dismissed" });
+  });
+
   test("while the decided payment is loaded again shows neither its outcome nor loses its own note", async () => {
     const made = bench();
     await confirming(made);

@@ -51,7 +51,8 @@ export interface PaymentStore {
   readonly $payment: ReadableAtom<PaymentState>;
   /**
    * Loads a payment. If another payment was open, the decision about that one is dropped, except
-   * for the note, which is shown when that payment is opened again.
+   * for the note, which is shown when that payment is opened again. If that decision was being sent
+   * and fails, the failure is shown then too.
    */
   open(payment_id: string): Promise<void>;
   reload(): Promise<void>;
@@ -84,6 +85,8 @@ export function createPaymentStore(
   const $payment = atom<PaymentState>(closed(""));
   /** The unsent notes, by payment id. */
   const notes = new Map<string, string>();
+  /** The failures of decisions that were not shown yet, by payment id. */
+  const failures = new Map<string, Outcome>();
   const change = (part: Partial<PaymentState>): void =>
     $payment.set({ ...$payment.get(), ...part });
   const decide = (step: (decision: Decision) => Decision): void =>
@@ -101,10 +104,14 @@ export function createPaymentStore(
       const before = $payment.get();
       if (payment_id !== before.payment_id) {
         notes.set(before.payment_id, before.decision.note);
-        $payment.set(closed(payment_id, notes.get(payment_id)));
+        $payment.set(closed(payment_id, notes.get(payment_id), failures.get(payment_id)));
         loader.clear();
       }
       await loader.reload();
+      const state = $payment.get();
+      if (state.payment_id !== payment_id || state.load.value === null) return;
+      if (failures.delete(payment_id) && state.outcome !== null)
+        change({ outcome: seenElsewhere(state.outcome, state) });
     },
     reload: loader.reload,
     write: (note) => decide((decision) => writeNote(decision, note)),
@@ -120,13 +127,15 @@ export function createPaymentStore(
       if (audit === undefined || !canSend(decision, audit)) return;
       change({ decision: { ...decision, step: "sending" }, outcome: null });
       const outcome = await release(client, audit, decision).catch(failed);
-      if (outcome.kind !== "failed") notes.delete(payment_id);
+      if (outcome.kind === "failed") failures.set(payment_id, outcome);
+      else notes.delete(payment_id);
       onDecided();
       if ($payment.get().payment_id !== payment_id) return;
       await loader.reload();
       // Another payment may have been opened during the reload. The outcome is not about that
       // payment.
       if ($payment.get().payment_id !== payment_id) return;
+      failures.delete(payment_id);
       change({
         outcome: seenElsewhere(outcome, $payment.get()),
         decision: afterwards(outcome, decision),
@@ -167,8 +176,8 @@ async function release(
   return decision === "credit" ? { kind: "credited", credits, user_id } : { kind: "dismissed" };
 }
 
-function closed(payment_id: string, note = ""): PaymentState {
-  return { payment_id, load: unloaded(), decision: { ...UNDECIDED, note }, outcome: null };
+function closed(payment_id: string, note = "", outcome: Outcome | null = null): PaymentState {
+  return { payment_id, load: unloaded(), decision: { ...UNDECIDED, note }, outcome };
 }
 
 function failed(error: unknown): Outcome {

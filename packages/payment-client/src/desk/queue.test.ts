@@ -47,6 +47,14 @@ test("a difference about a payment that is listed already is not listed again", 
   expect(waitingMoney(items)).toBe(5_000);
 });
 
+test("two payments at Dodo that name the same payment of ours are two items", () => {
+  const drift = ["pay_1", "pay_2"].map((provider_payment_id) =>
+    driftOf({ reason: "no_row", payment_id: "pmt_1", provider_payment_id }),
+  );
+  const keys = queueItems({ ...NONE, drift }, NOW).map(({ key }) => key);
+  expect(keys).toEqual(["drift-no_row-pay_1", "drift-no_row-pay_2"]);
+});
+
 test.each(["", "null", "[]", '{"data":null}', '{"data":{"product_cart":[],"tax":"x"}}', "{"])(
   "a payload of %j is read as unknown fields",
   (payload_json) => {

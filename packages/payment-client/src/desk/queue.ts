@@ -119,7 +119,8 @@ function ofPayment(kind: "held" | "stuck", payment: Payment, since: string): Que
 }
 
 function ofDrift(drift: DriftItem): QueueItem {
-  const key = `drift-${drift.reason}-${drift.payment_id || drift.provider_payment_id}`;
+  // Several payments at Dodo may name the same payment of ours.
+  const key = `drift-${drift.reason}-${drift.provider_payment_id || drift.payment_id}`;
   const amount_minor = drift.difference_minor;
   return { kind: "drift", key, since: drift.since ?? "", amount_minor, drift };
 }

@@ -85,7 +85,7 @@ describe("the queue", () => {
       NOW,
     );
     expect(keysOf(items)).toEqual([
-      "drift-not_settled-pmt_9",
+      "drift-not_settled-pay_9",
       "pmt_stuck",
       "pmt_held",
       "dodo:msg_1",
@@ -101,7 +101,7 @@ describe("the queue", () => {
       },
       NOW,
     );
-    expect(keysOf(items)).toEqual(["pmt_1", "drift-not_settled-pmt_9"]);
+    expect(keysOf(items)).toEqual(["pmt_1", "drift-not_settled-pay_9"]);
   });
 
   test("names a difference without a row of ours by its payment at Dodo", () => {

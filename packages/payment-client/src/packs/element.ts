@@ -154,7 +154,7 @@ export class DodoTopupPacks extends LitElement {
     update: () => this.requestUpdate(),
     bounds: () => this.store.$offer.get().value?.own_amount,
     language: () => this.language,
-    pay: () => void this.#buttons.named("own-amount")?.pay(),
+    pay: () => this.#buttons.own?.shadowRoot?.querySelector("button")?.click(),
   });
   #client: PacksClient | undefined;
   #draws_payments = false;
@@ -210,9 +210,7 @@ export class DodoTopupPacks extends LitElement {
       button: this.#buttons.render,
     };
     const own = offer?.own_amount;
-    this.#own_amount.is_open = !BUYING.has(
-      this.#buttons.named("own-amount")?.state.phase ?? "idle",
-    );
+    this.#own_amount.is_open = !BUYING.has(this.#buttons.own?.state.phase ?? "idle");
     return html`
       <div class="all" part="base" lang=${words.language} dir=${button_words.direction}>
         ${balanceView(context, offer?.balance, added)}

@@ -11,7 +11,7 @@ interface EntryHost {
    */
   bounds(): OwnAmount | null | undefined;
   language(): string;
-  /** Starts the payment of the entered amount. */
+  /** Clicks the button, which starts the payment of the entered amount if a payment can start. */
   pay(): void;
 }
 

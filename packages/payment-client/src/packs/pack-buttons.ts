@@ -76,11 +76,9 @@ export class PackButtons {
     ></dodo-topup-button>`;
   };
 
-  /** Returns the button that was drawn with this id. */
-  named(id: string): HTMLElementTagNameMap["dodo-topup-button"] | undefined {
-    return [...(this.#host.shadowRoot?.querySelectorAll("dodo-topup-button") ?? [])].find(
-      (button) => button.id === id,
-    );
+  /** The button of an amount of one's own, if it is drawn. */
+  get own(): HTMLElementTagNameMap["dodo-topup-button"] | null | undefined {
+    return this.#host.shadowRoot?.querySelector("#own-amount");
   }
 
   /**

@@ -1,6 +1,14 @@
 import { expect } from "@open-wc/testing";
 import { useTidyPage } from "../../test/button.ts";
-import { allSettled, buy, OFFER, packsOf, textOf, typeAmount } from "../../test/packs.ts";
+import {
+  allSettled,
+  buy,
+  OFFER,
+  packsClient,
+  packsOf,
+  textOf,
+  typeAmount,
+} from "../../test/packs.ts";
 import { payment } from "../../test/packs-records.ts";
 import { failure, METHOD } from "../../test/scripted-client.ts";
 import { PaymentClientError } from "../errors.ts";
@@ -55,6 +63,15 @@ describe("the packs", () => {
       [invoice_url, "noopener noreferrer"],
       [invoice_url, "noopener noreferrer"],
     ]);
+  });
+
+  it("show no credits as added that were bought in another shop", async () => {
+    const shop = await packsOf({ status_answers: ["paid"] }, { loadOffer: () => OFFER });
+    await buy(shop, "pack-small");
+    expect(textOf(shop.inside(".balance"))).to.equal("3,440 credits +500");
+    shop.packs.client = packsClient();
+    await allSettled(shop.packs);
+    expect(textOf(shop.inside(".balance"))).to.equal("3,440 credits");
   });
 
   for (const [answer, sentence] of [
@@ -154,6 +171,15 @@ describe("an amount of one's own", () => {
     shop.inside(".own").dispatchEvent(new Event("submit", { cancelable: true }));
     await allSettled(shop.packs);
     expect(shop.choices).to.deep.equal([{ usd_cents: 500 }]);
+  });
+
+  it("makes no topup at Enter while a click on its button makes none", async () => {
+    const shop = await packsOf({ method_answers: [{ ...METHOD, enabled: false }] });
+    await typeAmount(shop, "5", false);
+    shop.inside(".own").dispatchEvent(new Event("submit", { cancelable: true }));
+    await allSettled(shop.packs);
+    await buy(shop, "own-amount");
+    expect([shop.choices, shop.client.creates]).to.deep.equal([[], []]);
   });
 
   it("whose payment is not decided can be checked without an amount", async () => {

@@ -20,7 +20,7 @@ export class PacksController implements ReactiveController {
    * has changed.
    */
   speaking: TopupState | undefined;
-  /** How many credits the payments of the buttons have added to the balance. */
+  /** How many credits the payments of the buttons have added to the balance of this shop. */
   added = 0;
   /** The enabled methods, or `undefined` until they are loaded, or if loading failed. */
   methods: readonly PaymentMethod[] | undefined;
@@ -48,6 +48,12 @@ export class PacksController implements ReactiveController {
     queueMicrotask(() => this.#host.isConnected || this.#stop());
   }
 
+  /** Loads the offer if the page has set the route or the function for it after the start. */
+  hostUpdate(): void {
+    const { value, error, is_loading } = this.#store.$offer.get();
+    if (this.#stops && !(value || error || is_loading)) void this.#store.loadOffer();
+  }
+
   /** Starts to follow the buttons that this update has added. */
   hostUpdated(): void {
     for (const button of this.#host.renderRoot.querySelectorAll("dodo-topup-button")) {
@@ -62,6 +68,7 @@ export class PacksController implements ReactiveController {
 
   /** Loads everything again, because the shop may be another one. */
   reload(): void {
+    this.added = 0;
     void this.#store.loadOffer();
     this.#loadOthers();
   }

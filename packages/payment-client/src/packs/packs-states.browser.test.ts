@@ -57,6 +57,38 @@ describe("an offer", () => {
     expect([count(".bars"), count(".pack")]).to.deep.equal([0, 3]);
   });
 
+  it("is loaded by a function that the page sets later, once", async () => {
+    const packs = await fixture<DodoTopupPacks>(html`
+      <dodo-topup-packs lang="en" .client=${packsClient()}></dodo-topup-packs>
+    `);
+    await allSettled(packs);
+    let loads = 0;
+    const loadOffer = (): TopupOffer => ((loads += 1), OFFER);
+    for (const set of [loadOffer, () => loadOffer()]) {
+      packs.loadOffer = set;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await allSettled(packs);
+    }
+    expect(packs.shadowRoot?.querySelectorAll(".pack")).to.have.length(3);
+    expect(loads).to.equal(1);
+  });
+
+  it("that a later function cannot load says so, and is not asked for endlessly", async () => {
+    const packs = await fixture<DodoTopupPacks>(html`
+      <dodo-topup-packs lang="en" .client=${packsClient()}></dodo-topup-packs>
+    `);
+    await allSettled(packs);
+    let loads = 0;
+    packs.loadOffer = async () => {
+      loads += 1;
+      return await Promise.reject(failure("network"));
+    };
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await allSettled(packs);
+    expect(packs.shadowRoot?.querySelectorAll(".problem")).to.have.length(1);
+    expect(loads).to.equal(1);
+  });
+
   it("is loaded again from another route, and for another client", async () => {
     const { fetch } = globalThis;
     const offers: Record<string, TopupOffer> = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PaymentClientError } from "../errors.ts";
 import type { PaymentPage } from "../wire.ts";
+import { deferred, type Deferred } from "../../test/deferred.ts";
 import { payment } from "../../test/packs-records.ts";
 import { createPacksStore, type PacksStore } from "./packs-store.ts";
 import type { PacksClient } from "./packs-client.ts";
@@ -77,6 +78,19 @@ describe("the offer", () => {
     answers[0]?.({ ...OFFER, balance: 1 });
     await Promise.all(loads);
     expect(store.$offer.get().value?.balance).toBe(2);
+  });
+
+  test.each<[string, (answer: Deferred<typeof OFFER>) => void]>([
+    ["an older answer", ({ resolve }) => resolve({ ...OFFER, balance: 1 })],
+    ["an older error", ({ reject }) => reject(new PaymentClientError("network"))],
+  ])("that the page sets is not replaced by %s", async (_, settle) => {
+    const answer = deferred<typeof OFFER>();
+    const { store } = storeOf(async () => await answer.promise);
+    const loading = store.loadOffer();
+    store.show(OFFER);
+    settle(answer);
+    await loading;
+    expect(store.$offer.get()).toEqual({ value: OFFER });
   });
 
   test("of a page that sets it is not asked for", async () => {

@@ -23,7 +23,10 @@ export interface PastPayments {
 export interface PacksStore {
   readonly $offer: ReadableAtom<Loaded<TopupOffer>>;
   readonly $payments: ReadableAtom<Loaded<PastPayments>>;
-  /** Publishes the offer that the page has set, or the error of an invalid one. */
+  /**
+   * Publishes the offer that the page has set, or the error of an invalid one. The response to a
+   * request that is under way is then ignored.
+   */
   show(offer: TopupOffer | undefined, error?: PaymentClientError): void;
   /** Loads the offer, if the page has a route or a function for it. */
   loadOffer(): Promise<void>;
@@ -56,7 +59,10 @@ export function createPacksStore({ client, loadOffer }: PacksSources): PacksStor
   return {
     $offer,
     $payments,
-    show: (value, error) => $offer.set({ value, error }),
+    show(value, error) {
+      latest.delete($offer);
+      $offer.set({ value, error });
+    },
     async loadOffer() {
       const load = loadOffer();
       if (load) await into($offer, async () => await load());

@@ -47,6 +47,7 @@ export const de: DeskWords = {
     unconfirmed: "sah, dass die Aufladung nach `finishTopup` nicht bezahlt ist",
     reversal: "verbuchte, was zurückging oder angefochten ist",
     sibling: "fand eine zweite Zahlung für die Aufladung",
+    stuck: "vermerkte, dass die Gutschrift nach 15 Minuten nicht abgeschlossen war",
     stray: "fand eine Zahlung von einer anderen Bezahlseite",
     other: "änderte sie ({action})",
   },

@@ -47,6 +47,7 @@ export const en: DeskWords = {
     unconfirmed: "saw that the topup is not paid after `finishTopup` had returned",
     reversal: "recorded what went back or is disputed",
     sibling: "found a second payment for the topup",
+    stuck: "noted that the credit was not closed within 15 minutes",
     stray: "found a payment from another checkout",
     other: "changed it ({action})",
   },

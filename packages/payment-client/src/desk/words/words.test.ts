@@ -31,13 +31,17 @@ describe.each(languages)("in %s", (_, words) => {
   });
 
   test("every action that the server writes into the audit has a text", () => {
-    const actions = globSync(`${CORE}/**/*.ts`)
-      .filter((path) => !path.endsWith(".test.ts"))
-      .flatMap((path) => [
-        ...readFileSync(path, "utf8").matchAll(/paymentChange\([^;]*?"(\w+)"(?:\)|,\s)/g),
-      ])
-      .map(([, action = ""]) => action);
-    expect(actions).toEqual(expect.arrayContaining(["claim", "close", "return", "reversal"]));
+    const files = globSync(`${CORE}/**/*.ts`).filter((path) => !path.endsWith(".test.ts"));
+    const source = files.map((path) => readFileSync(path, "utf8")).join(";\n");
+    const constants = new Map(
+      [...source.matchAll(/const ([A-Z_]+) = "(\w+)"/g)].map(([, name, value]) => [name, value]),
+    );
+    const actions = [
+      ...source.matchAll(/paymentChange\([^;]*?(?:"(\w+)"|\b([A-Z_]+)\b)(?:\)|,\s)/g),
+    ].map(([, action, name = ""]) => action ?? constants.get(name) ?? name);
+    expect(actions).toEqual(
+      expect.arrayContaining(["claim", "close", "return", "reversal", "stuck"]),
+    );
     expect(actions.filter((action) => !(action in words.actions))).toEqual([]);
   });
 
