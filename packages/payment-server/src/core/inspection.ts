@@ -87,8 +87,11 @@ export async function inspect(
     findings.push(...(await own.catch((error: unknown) => [toFinding(error)])));
     // If the storage cannot be used, another finding already says so.
     if (summary === null) continue;
+    const delivered = deliveryFindings(context, provider, given.webhook_url);
     findings.push(
-      ...(await deliveryFindings(context, provider, given.webhook_url).catch(() => [])),
+      ...(await delivered.catch((error: unknown) => [
+        { ...toFinding(error), level: "warning" as const },
+      ])),
     );
   }
   return { ok: findings.every(({ level }) => level !== "error"), findings, summary };
