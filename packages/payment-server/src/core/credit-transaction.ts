@@ -72,18 +72,13 @@ async function afterFailure(
   const { context } = writing;
   // The error is logged first, because the database may fail again below.
   const { payment_id, attempts } = claim.next;
-  if (error instanceof LostTransactionError)
-    context.logger.error(
-      "finishTopup() ended the transaction that it was given, so what it wrote may be there without our mark",
-      { payment_id },
-      error,
-    );
-  else
-    context.logger.error(
-      "a credit was rolled back, finishTopup() with it; both will be tried again",
-      { payment_id, attempts },
-      error,
-    );
+  context.logger.error(
+    error instanceof LostTransactionError
+      ? "finishTopup() ended the transaction that it was given, and what it wrote may be committed"
+      : "a credit was rolled back, finishTopup() with it; both will be tried again",
+    { payment_id, attempts },
+    error,
+  );
   const { won, payment, credit } = await context.storage.claimCredit(
     claim,
     LEASE_MS,
@@ -141,7 +136,7 @@ async function findCommitted(
     const credit = await storage.readCredit(topup_id);
     logger.error(
       ended || credit?.holder === write_id
-        ? "finishTopup() ended its transaction and then failed; look at the topup and at the balance"
+        ? "finishTopup() ended the transaction that it was given: look at the topup and at the balance"
         : "a credit was rolled back, finishTopup() with it; another request has credited since",
       { payment_id },
       error,

@@ -146,8 +146,7 @@ function logUnanswered({ logger }: Context, { payment_id }: Payment, error: unkn
 async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Payment | null> {
   const { context } = writing;
   const credit = await context.storage.readCredit(payment.topup_id);
-  if (credit === null || credit.payment_id !== payment.payment_id || !isOpenClaim(credit))
-    return null;
+  if (credit?.payment_id !== payment.payment_id || !isOpenClaim(credit)) return null;
   const topup = await readTopup(context, payment.topup_id);
   const resolved = await resolveClaim(writing, payment, credit, topup?.status ?? null);
   return "payment" in resolved ? resolved.payment : null;

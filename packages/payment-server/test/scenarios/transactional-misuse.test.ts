@@ -76,7 +76,7 @@ test.each<[string, () => Promise<never>]>([
     // `paid`.
     expect(shop.world.log).toEqual(
       [
-        "finishTopup() ended its transaction and then failed",
+        "finishTopup() ended the transaction that it was given",
         "finishTopup() has committed and the topup does not say `paid`",
       ].map((line) => expect.stringContaining(line)),
     );
