@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { DECLINE_ENDS_PAYMENT } from "../../test/dodo-answers.ts";
+import { around } from "../../test/faults.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import { posts, refusal } from "../../test/refused-creates.ts";
+import type { Change } from "./storage-records.ts";
 
 const HOUR = 3_600_000;
 
@@ -136,6 +139,34 @@ describe.each(STORAGES)("on %s", (storage) => {
       ["paid", null],
     ]);
     expect(world.host.balance("ada")).toBe(edit.credits);
+  });
+
+  test("[A10] a checkout that ends while its return address is stored is not handed out again", async () => {
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
+    const first = await world.create(world.host.addTopup().topup_id);
+    const racing = around(world.storage, async (verb, run, [change]) => {
+      if (verb === "changePayment" && (change as Change).audit.action === "return_to") {
+        await world.dodo.pay(first.provider_session_id, { result: "failed" });
+        await world.dodo.deliver();
+      }
+      return await run();
+    });
+    const service = world.secondService({ storage: racing });
+    const again = async (): Promise<Response> =>
+      await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { method_id: "dodo", topup_id: first.topup_id, return_to: "/wallet" },
+        service,
+      });
+    const answer = await again();
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: "busy" }),
+    ]);
+    world.clock.advance(3_000);
+    expect(await (await again()).json()).toMatchObject({
+      payment_id: expect.not.stringMatching(first.payment_id),
+    });
   });
 
   test("[A10] a topup reassigned to another user gets a new checkout", async () => {

@@ -201,14 +201,17 @@ function reportStatus({ mistakes }: Context, status: string): void {
  * Stores the address that the result page links back to, and returns the stored payment. Requests
  * for the same checkout can name different addresses, and the latest one is kept. If another
  * request writes the payment first, the address is not stored, and this function throws if money
- * has arrived.
+ * has arrived or if the payment has ended.
  */
 async function storeReturnTo(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, return_to } = wanted;
   if (payment.return_to === return_to) return payment;
   const next = nextVersion(context, payment, { ...payment, return_to });
   const change = paymentChange(wanted, payment, next, "return_to");
-  const changed = await context.storage.changePayment(change);
-  if (!changed.won) assertNoMoney([{ payment: changed.payment, stage: "none" }], payment.user_id);
-  return changed.payment;
+  const { payment: stored } = await context.storage.changePayment(change);
+  assertNoMoney([{ payment: stored, stage: "none" }], payment.user_id);
+  // If the payment has ended meanwhile, its checkout must not be shown. The next request creates
+  // another one.
+  if (stored.status !== "pending") throw createdElsewhere();
+  return stored;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { DAY, HOUR, MINUTE } from "../../test/scenes.ts";
+import { bodyOf } from "../../test/books.ts";
+import { DAY, foreignSession, HOUR, MINUTE } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 
 /** Makes a payment at Dodo that names a payment of ours which is not stored, and delivers it. */
@@ -60,6 +61,26 @@ test("[O05] all deliveries about the payment are closed with it", async () => {
   await deliverAgain();
   await world.payment.closeEvent({ event_id, note: "Refunded at Dodo." });
   expect((await world.payment.check()).findings.map(({ code }) => code)).not.toContain("unmatched");
+});
+
+test("[O05] the replay of closed events leaves them closed", async () => {
+  await using world = await createWorld();
+  const { topup_id } = world.host.addTopup();
+  const paid = await world.dodo.pay(await foreignSession(world, "pdt_topup", { topup_id }), {
+    silent: true,
+  });
+  await world.deliver(bodyOf(world, paid), { webhook_id: "msg_a" });
+  const input = { event_id: "dodo:msg_a", note: "Credited by hand." };
+  const closed = await world.payment.closeEvent(input);
+  const events = await world.allEvents();
+  expect(events).toHaveLength(2);
+  for (const event of events)
+    expect(await world.payment.replayEvent(event.event_id)).toEqual(event);
+  expect(await world.payment.closeEvent(input)).toEqual(closed);
+  await world.deliver(bodyOf(world, paid), { webhook_id: "msg_b" });
+  expect((await world.payment.listEvents({ sync_status: "held" })).items).toEqual([]);
+  world.clock.advance(DAY);
+  expect((await world.payment.drift()).items).toEqual([]);
 });
 
 test("[O05] an event that is not unmatched, one that is missing and a close without a note are refused", async () => {

@@ -26,15 +26,17 @@ export async function creditInTransaction(
   creditWithHost: CreditWithHost,
 ): Promise<CreditOutcome> {
   const { cause } = writing;
-  let called = false;
+  // Whether `finishTopup()` has returned; `null` before it is called.
+  let returned: boolean | null = null;
   let outcome: CreditOutcome;
   try {
     const credited = await creditWithHost(
       claim,
       (claimed) => closingChange(writing, claimed),
       async (finish, fence) => {
-        called = true;
+        returned = false;
         await callFinishTopup(writing, claim.next, fence, finish);
+        returned = true;
       },
     );
     if (!credited.won)
@@ -44,10 +46,12 @@ export async function creditInTransaction(
     outcome = { kind: "paid", payment: credited.payment, event_written: cause.event !== null };
   } catch (error) {
     // Before the host is called there is nothing to commit, so the payment is as it was.
-    if (!called) throw error;
+    if (returned === null) throw error;
     // A timeout is handled like an error of the host. The transaction has ended, so the host can no
     // longer write through it.
-    outcome = await afterFailure(writing, claim, error);
+    outcome =
+      (await findCommitted(writing.context, claim, error, returned)) ??
+      (await afterFailure(writing, claim, error));
   }
   return outcome.kind === "paid"
     ? { ...outcome, payment: await confirmCommitted(writing, outcome.payment) }
@@ -55,10 +59,10 @@ export async function creditInTransaction(
 }
 
 /**
- * Handles an error of the transaction in which the host was called. If the payment is credited
- * nevertheless, returns that outcome. Otherwise none of our writes is stored, not even the claim.
- * The claim is then stored alone, so that the payment is `crediting`, and the error is thrown. If
- * the host has ended the transaction, `afterLostTransaction()` decides.
+ * Handles an error of the transaction in which the host was called, if the payment is not credited
+ * nevertheless. None of our writes is stored, not even the claim. The claim is then stored alone,
+ * so that the payment is `crediting`, and the error is thrown. If the host has ended the
+ * transaction, `afterLostTransaction()` decides.
  */
 async function afterFailure(
   writing: Writing,
@@ -66,22 +70,15 @@ async function afterFailure(
   error: unknown,
 ): Promise<CreditOutcome> {
   const { context } = writing;
-  const committed = await findCommitted(context, claim, error);
-  if (committed !== null) return committed;
   // The error is logged first, because the database may fail again below.
   const { payment_id, attempts } = claim.next;
-  if (error instanceof LostTransactionError)
-    context.logger.error(
-      "finishTopup() ended the transaction that it was given, so what it wrote may be there without our mark",
-      { payment_id },
-      error,
-    );
-  else
-    context.logger.error(
-      "a credit was rolled back, finishTopup() with it; both will be tried again",
-      { payment_id, attempts },
-      error,
-    );
+  context.logger.error(
+    error instanceof LostTransactionError
+      ? "finishTopup() ended the transaction that it was given, and what it wrote may be committed"
+      : "a credit was rolled back, finishTopup() with it; both will be tried again",
+    { payment_id, attempts },
+    error,
+  );
   const { won, payment, credit } = await context.storage.claimCredit(
     claim,
     LEASE_MS,
@@ -116,26 +113,30 @@ async function afterLostTransaction(
 
 /**
  * Finds out whether the payment is credited although the transaction has failed. The stored status
- * `paid` shows it, since that status is committed together with the host's writes. Returns `null`
- * if the payment is not credited.
+ * `paid` shows it, since that status is committed together with the host's writes. `returned` says
+ * whether `finishTopup()` had returned before the error. Returns `null` if the payment is not
+ * credited.
  */
 async function findCommitted(
   { storage, logger }: Context,
   claim: Change,
   error: unknown,
+  returned: boolean,
 ): Promise<CreditOutcome | null> {
   const { payment_id, topup_id, write_id } = claim.next;
   const stored = await storage.readPayment(payment_id);
   if (stored?.status !== "paid") return null;
-  // After a `PaymentError` nothing is logged, because usually only the response to our COMMIT was
-  // lost, or another request has credited since. After any other error the transaction should have
-  // been rolled back. If the claim of this transaction is stored nevertheless, the host has
-  // committed it. If the claim of another request is stored, that request has credited since.
-  if (!(error instanceof PaymentError)) {
+  // If the storage failed after `finishTopup()` had returned, nothing is logged, because usually
+  // only the response to our COMMIT was lost, or another request has credited since. After any other
+  // error the transaction should have been rolled back. If the claim of this transaction is stored
+  // nevertheless, the host has committed it. If the claim of another request is stored, that request
+  // has credited since, and the host may have ended the transaction all the same.
+  const ended = error instanceof LostTransactionError;
+  if (ended || !returned || !(error instanceof PaymentError)) {
     const credit = await storage.readCredit(topup_id);
     logger.error(
-      credit?.holder === write_id
-        ? "finishTopup() ended its transaction and then failed; look at the topup and at the balance"
+      ended || credit?.holder === write_id
+        ? "finishTopup() ended the transaction that it was given: look at the topup and at the balance"
         : "a credit was rolled back, finishTopup() with it; another request has credited since",
       { payment_id },
       error,

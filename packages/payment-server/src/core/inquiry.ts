@@ -57,8 +57,14 @@ export async function inquire(
     const { session_known, stage: answered } = await askProvider(settling, payment, calls);
     const over = isCheckoutOver(payment, answered, session_known, context.clock());
     const stage = over ? "expired" : answered;
-    const after = await storeStage(writing, payment, stage);
-    return { payment: await reschedule(context, payment, after, asked_at), stage };
+    const stored = await storeStage(writing, payment, stage);
+    // If the row does not show the answer, the time of the answer is not stored either. Otherwise
+    // the buyer could be told that nothing was paid.
+    const after =
+      stored === null
+        ? await postpone(context, payment)
+        : await reschedule(context, payment, stored, asked_at);
+    return { payment: after, stage };
   });
 }
 
@@ -140,8 +146,7 @@ function logUnanswered({ logger }: Context, { payment_id }: Payment, error: unkn
 async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Payment | null> {
   const { context } = writing;
   const credit = await context.storage.readCredit(payment.topup_id);
-  if (credit === null || credit.payment_id !== payment.payment_id || !isOpenClaim(credit))
-    return null;
+  if (credit?.payment_id !== payment.payment_id || !isOpenClaim(credit)) return null;
   const topup = await readTopup(context, payment.topup_id);
   const resolved = await resolveClaim(writing, payment, credit, topup?.status ?? null);
   return "payment" in resolved ? resolved.payment : null;
@@ -151,16 +156,21 @@ async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Paym
  * Updates the row by the stage that the inquiry has found. If the checkout has expired, marks the
  * payment as expired. If money may still arrive and the row does not show that, sets the row to
  * `pending` with an unknown status at the provider. The row is read again first, because the
- * inquiry may have changed it.
+ * inquiry may have changed it. Returns the stored row, or `null` if another request has written the
+ * row meanwhile, so that the row does not show the stage.
  */
-async function storeStage(writing: Writing, before: Payment, stage: Stage): Promise<Payment> {
-  const { context } = writing;
-  const payment = await readPresent(context, before);
+async function storeStage(
+  writing: Writing,
+  before: Payment,
+  stage: Stage,
+): Promise<Payment | null> {
+  const payment = await readPresent(writing.context, before);
+  const over = stage === "expired";
   const pays = MAY_BE_PAID.has(stage) && !hasMoney(payment) && !mayStillSucceed(payment);
-  if (stage !== "expired" && !pays) return payment;
-  if (stage === "expired") await writeProgress(writing, payment, {}, "expired");
-  else await writeProgress(writing, payment, { provider_status: UNKNOWN }, "processing");
-  return await readPresent(context, before);
+  if (!over && !pays) return payment;
+  const learned = over ? {} : { provider_status: UNKNOWN };
+  const written = await writeProgress(writing, payment, learned, over ? stage : "processing");
+  return written === "lost" ? null : written.payment;
 }
 
 async function readPresent({ storage }: Context, payment: Payment): Promise<Payment> {

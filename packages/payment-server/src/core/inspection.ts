@@ -87,8 +87,11 @@ export async function inspect(
     findings.push(...(await own.catch((error: unknown) => [toFinding(error)])));
     // If the storage cannot be used, another finding already says so.
     if (summary === null) continue;
+    const delivered = deliveryFindings(context, provider, given.webhook_url);
     findings.push(
-      ...(await deliveryFindings(context, provider, given.webhook_url).catch(() => [])),
+      ...(await delivered.catch((error: unknown) => [
+        { ...toFinding(error), level: "warning" as const },
+      ])),
     );
   }
   return { ok: findings.every(({ level }) => level !== "error"), findings, summary };
@@ -139,7 +142,9 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   const waiting = age(summary.oldest_crediting_at, now);
   // Payments whose topup is not `paid` have a finding of their own below. In guarded mode their
   // status is `crediting`, so they are subtracted. In transactional mode it is `paid` after a
-  // commit.
+  // commit. The summary does not count the two apart. Therefore a payment whose host has ended the
+  // transaction, or a claim of guarded mode, counts in both findings in transactional mode. After a
+  // switch to guarded mode, `paid` payments are subtracted too, so this number may be too small.
   const failing = host.creditWithHost === null ? crediting - summary.unconfirmed : crediting;
   if (failing > 0) {
     add(

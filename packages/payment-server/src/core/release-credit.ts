@@ -132,10 +132,10 @@ async function reopen(
 
 /**
  * Throws `release_refused` if the money was refunded or disputed, or if the provider has no such
- * payment. A payment that is held because of the refund or dispute is not refused if its row
- * already shows everything. On a held payment, the refund or dispute is stored before the error is
- * thrown, so that the administrator sees it before a second release. Otherwise returns the stored
- * payment.
+ * payment. A payment that is held because of the refund or dispute, or as `topup_not_paid`, is not
+ * refused if its row already shows everything. On a held payment, the refund or dispute is stored
+ * before the error is thrown, so that the administrator sees it before a second release. Otherwise
+ * returns the stored payment.
  */
 async function assertNotReturned(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
@@ -145,8 +145,10 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<Pa
   if (reason === null) return await storeMoneyBack(writing, payment, present);
   const shown = report.status === "succeeded" || report.provider_status === payment.provider_status;
   const disputed = present.dispute_status !== payment.dispute_status;
+  // The host may have credited an unconfirmed payment, so it keeps the reason that says so.
+  const hold_reason = payment.hold_reason === "topup_not_paid" ? payment.hold_reason : reason;
   if (
-    payment.hold_reason === reason &&
+    payment.hold_reason === hold_reason &&
     present.refunded_minor <= payment.refunded_minor &&
     shown &&
     !disputed
@@ -155,7 +157,7 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<Pa
   if (payment.status === "held") {
     const next = nextVersion(context, payment, {
       ...present,
-      hold_reason: reason,
+      hold_reason,
       provider_status: report.provider_status,
     });
     await context.storage.changePayment(paymentChange(writing, payment, next, "hold"));

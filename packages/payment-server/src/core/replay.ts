@@ -1,6 +1,7 @@
 /** Replays a stored event for an administrator. */
 import { PaymentError } from "../errors.ts";
 import { adminCause } from "./administrator.ts";
+import { CLOSED } from "./closed-payment.ts";
 import type { Context } from "./context.ts";
 import { settlementDeadline } from "./provider-deadline.ts";
 import { settle } from "./settlement.ts";
@@ -37,12 +38,12 @@ export async function replayEvent(
     );
   }
   // The event is not changed if the provider does not know the payment, or if the payment names a
-  // payment of ours that is not stored. A held event is not changed either while no row has
-  // recorded its money, so that it stays visible to administrators.
+  // payment of ours that is not stored. While no row has recorded its money, a held event is not
+  // changed either, so that it stays visible to administrators, and a closed one stays closed.
   const unaccounted =
     settlement === null ||
     settlement.outcome === "unmatched" ||
-    (settlement.payment === null && event.sync_status === "held");
+    (settlement.payment === null && (event.sync_status === "held" || event.sync_error === CLOSED));
   if (unaccounted) return event;
   const decided: PaymentEvent = {
     ...event,

@@ -121,7 +121,14 @@ const NO_ROW_NAMES: ReadonlySet<unknown> = new Set([
   "EmptyResultError",
 ]);
 
-function absentOrUnavailable({ mistakes }: HostContext, error: unknown): null {
+/**
+ * Returns `null` for an error of `readTopup()` that says that there is no such topup. Throws
+ * `host_unavailable`, or the host's `PaymentError`, in place of any other error.
+ */
+export function absentOrUnavailable(
+  { mistakes }: { mistakes: Pick<Context["mistakes"], "report"> },
+  error: unknown,
+): null {
   const { status, statusCode, code, name, constructor } = Object(error) as Record<string, unknown>;
   if (status === 404 || statusCode === 404) return null;
   const className = (constructor as { name?: unknown } | undefined)?.name;

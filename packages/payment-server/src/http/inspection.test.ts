@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createCity } from "../../test/city.ts";
 import { everyKind } from "../../test/drifts.ts";
+import { around } from "../../test/faults.ts";
 import { DAY, decide, HOUR, open, underpaid } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import {
@@ -41,6 +42,25 @@ describe("GET /check", () => {
       oldest_crediting_at: null,
       oldest_overdue_check_at: new Date(overdue).toISOString(),
     });
+  });
+
+  test("says that the deliveries could not be checked if the database fails there", async () => {
+    await using world = await createWorld();
+    const broken = around(world.storage, async (verb, run) => {
+      if (verb === "listEvents") throw new Error("the database is away");
+      return await run();
+    });
+    const { ok, findings } = await world.secondService({ storage: broken }).check();
+    expect([ok, findings]).toEqual([
+      true,
+      expect.arrayContaining([
+        expect.objectContaining({
+          level: "warning",
+          code: "internal",
+          message: "This could not be checked.",
+        }),
+      ]),
+    ]);
   });
 
   test("[D05] answers an administrator of a Federation while a variable is wrong, and names it", async () => {

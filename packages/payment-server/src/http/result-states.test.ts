@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { around } from "../../test/faults.ts";
 import { MINUTE, open, stuckCrediting } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
+import type { Change } from "../core/storage-records.ts";
+import type { PaymentService } from "../index.ts";
 
 interface Shown {
   title: string | undefined;
@@ -23,9 +26,13 @@ async function show(world: World, url: string): Promise<Shown> {
 }
 
 /** Returns the fields of the JSON answer that a client tells the states apart by. */
-async function poll(world: World, url: string): Promise<unknown> {
+async function poll(
+  world: World,
+  url: string,
+  service: PaymentService = world.payment,
+): Promise<unknown> {
   const headers = { accept: "application/json" };
-  const answer: unknown = await (await world.send("GET", url, { headers })).json();
+  const answer: unknown = await (await world.send("GET", url, { headers, service })).json();
   return [Reflect.get(Object(answer), "status"), Reflect.get(Object(answer), "stage")];
 }
 
@@ -97,6 +104,37 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     world.clock.advance(4_000);
     expect(await show(world, checkout.status_url)).toMatchObject({ title: "Paid" });
+  });
+
+  test("[F44] an answer that could not be stored beside another write does not say that nothing has been paid", async () => {
+    await using world = await createWorld({ storage });
+    const { checkout } = await open(world);
+    world.dodo.faults.api.transform = async (path, body) =>
+      path.startsWith("/checkouts/")
+        ? { ...Object(body), payment_id: null, payment_status: "processing" }
+        : body;
+    let raced = false;
+    const racing = around(world.storage, async (verb, run, [change]) => {
+      if (verb === "changePayment" && !raced) {
+        raced = true;
+        const { next, audit, ...others } = change as Change;
+        await world.storage.changePayment({
+          ...others,
+          next: { ...next, provider_status: null, return_to: "/wallet", write_id: "other" },
+          audit: { ...audit, action: "return_to", changes: {} },
+        });
+      }
+      return await run();
+    });
+    const { status_url } = checkout;
+    const service = world.secondService({ storage: racing });
+    expect(await poll(world, status_url, service)).toEqual(["pending", "confirming"]);
+    expect(raced).toBe(true);
+    world.clock.advance(4_000);
+    expect(await poll(world, status_url)).toEqual(["pending", "confirming"]);
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+      provider_status: "unknown",
+    });
   });
 
   test("[F44] a status that nobody knows is being confirmed", async () => {

@@ -20,11 +20,18 @@ test("[F53] a storage whose rows end with the process is not `durable`", () => {
     memoryStorage(),
     sqliteStorage(":memory:"),
     sqliteStorage("file::memory:"),
+    sqliteStorage("file:shop?mode=memory"),
     sqliteStorage("file:shop?mode=memory&cache=shared"),
     sqliteStorage(open),
     sqliteStorage(temporary),
   ];
-  expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 6 }, () => false));
+  expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 7 }, () => false));
+});
+
+test("a database in memory that only one connection sees has no transactions for the host", () => {
+  const paths = [":memory:", "file::memory:", "file:shop?mode=memory"];
+  expect(paths.filter((path) => "creditWith" in sqliteStorage(path))).toEqual([]);
+  expect("creditWith" in sqliteStorage("file:shop?mode=memory&cache=shared")).toBe(true);
 });
 
 test("[F53] a storage that keeps its rows is `durable`, before its first call", () => {

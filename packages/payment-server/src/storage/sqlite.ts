@@ -101,10 +101,11 @@ export function sqliteStorage(
     };
   }
   const source = fileSource(database, options.synchronous);
-  // The database `:memory:` has no transactions for the host, because they need a connection of
-  // their own, which would open another, empty database.
-  if (database === ":memory:")
-    return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
+  const durable = !isMemoryAddress(database ?? "");
+  // A database in memory whose cache is not shared has no transactions for the host, because they
+  // need a connection of their own, which would open another, empty database.
+  if (!durable && !database?.includes("cache=shared"))
+    return { ...createSqlStorage(createDriver(source, options), dialect), durable };
   const lock = createWriteLock();
   const { groups, ...grouping } = createDriver(source, options, lock);
   // The code of the transactions is loaded at the first credit in transactional mode, because a
@@ -133,7 +134,7 @@ export function sqliteStorage(
   };
   return {
     ...createTransactionalSqlStorage(driver, dialect),
-    durable: !isMemoryAddress(database ?? ""),
+    durable,
   };
 }
 

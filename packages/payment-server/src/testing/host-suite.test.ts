@@ -5,6 +5,7 @@ import {
   answerOf,
   finishing,
   moment,
+  reading,
   right,
   underTest,
   type MakeHost,
@@ -51,6 +52,14 @@ describe("the smallest correct host on node:sqlite passes:", () => {
     };
   });
 });
+
+/** A correct host whose `readTopup` throws an error with these fields if there is no topup. */
+const missing = (fields: object): MakeHost =>
+  reading((shop, topup_id) => {
+    const topup = shop.read(topup_id);
+    if (topup === null) throw Object.assign(new Error("There is no such row."), fields);
+    return topup;
+  });
 
 function openShop(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 5_000 });
@@ -116,6 +125,10 @@ describe("a host that keeps the contract passes every case:", () => {
         shop.together(topup_id);
       },
     ),
+    "one that throws an error with the status 404 for an unknown topup": missing({ status: 404 }),
+    "one that throws the error of its database library for an unknown topup": missing({
+      code: "P2025",
+    }),
   };
   for (const [title, host] of Object.entries(hosts)) {
     test(title, async () => {

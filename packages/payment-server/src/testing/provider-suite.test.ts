@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { resultOf, tillUnderTest } from "../../test/till-under-test.ts";
+import type { RecentPayment } from "../index.ts";
 import { providerCases, providerSuite, type CreateProvider } from "./index.ts";
+import { recentCases } from "./provider-suite/recent-cases.ts";
 
 describe("a second provider, which shares no field with Dodo, is a provider:", () => {
   providerSuite(test, tillUnderTest());
@@ -15,6 +17,25 @@ describe("the suite", () => {
     });
     expect(await resultOf(providerCases[0]?.name ?? "", create)).not.toBe("passed");
     expect(disposed).toBe(1);
+  });
+
+  test("passes a provider that lists 200 of our payments on a page", async () => {
+    const create = tillUnderTest({
+      provider: (right) => ({
+        async listRecent(window, page, signal) {
+          const ours: RecentPayment[] = [];
+          for (let at = 0; ; at += 1) {
+            const part = await right.listRecent(window, at, signal);
+            ours.push(...part.ours);
+            if (part.last) break;
+          }
+          const end = (page + 1) * 200;
+          return { ours: ours.slice(page * 200, end), last: ours.length <= end };
+        },
+      }),
+    });
+    for (const { name } of recentCases)
+      expect([name, await resultOf(name, create)]).toEqual([name, "passed"]);
   });
 
   test("needs none of the controls that may be left out", async () => {

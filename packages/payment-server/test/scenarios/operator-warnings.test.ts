@@ -68,6 +68,23 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.payment.check()).findings.map(({ code }) => code)).not.toContain("overdue");
   });
 
+  test("[O06] the delivery that finds a due payment of last week says that reconciliation does not run, but not of a bank debit that takes days", async () => {
+    await using world = await createWorld({ storage });
+    const debit = await open(world);
+    await world.dodo.pay(debit.session_id, { result: "processing" });
+    await world.dodo.deliver();
+    const find = async (): Promise<string | undefined> => {
+      world.clock.advance(7 * 24 * HOUR);
+      await world.dodo.pay((await open(world)).session_id);
+      await world.dodo.deliver();
+      const { findings } = await world.payment.check();
+      return findings.find(({ message }) => message.includes("`reconcile()` does not run"))?.code;
+    };
+    expect(await find()).toBe(undefined);
+    await open(world);
+    expect([await find(), await find()]).toContain("overdue");
+  });
+
   test("[O06] a host that could not be read for a day is shown by check()", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);

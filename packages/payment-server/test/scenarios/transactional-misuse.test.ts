@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { MINUTE } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
 import { deliver, paid } from "../shared-shop-scenes.ts";
+import { PaymentError } from "../../src/index.ts";
 
 describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("a handle that is kept after a credit writes nothing more", async () => {
@@ -57,26 +58,33 @@ test("a host that closes its SQLite handle is rolled back, and everything after 
   await expectOneCredit(shop, topup_id);
 });
 
-test("a host that commits on SQLite and fails after it is not called again, and the log says what to check", async () => {
-  await using shop = await createSharedShop("sqlite");
-  const { body } = await paid(shop);
-  shop.before = async (query) => {
-    await query("COMMIT");
-    throw new Error("before it booked");
-  };
-  expect((await deliver(shop, body)).status).toBe(200);
-  // One line is about the failure after the commit, and one about the topup, which does not say
-  // `paid`.
-  expect(shop.world.log).toEqual(
-    [
-      "finishTopup() ended its transaction and then failed",
-      "finishTopup() has committed and the topup does not say `paid`",
-    ].map((line) => expect.stringContaining(line)),
-  );
-  shop.before = null;
-  expect((await deliver(shop, body)).status).toBe(200);
-  expect([shop.calls.length, await shop.balance()]).toEqual([1, 0]);
-});
+test.each<[string, () => Promise<never>]>([
+  ["throws", async () => await Promise.reject(new Error("before it booked"))],
+  ["throws a PaymentError", async () => await Promise.reject(new PaymentError("busy", "Later."))],
+  ["takes too long", async () => await new Promise(() => {})],
+])(
+  "a host that commits on SQLite and then %s is not called again, and the log says what to check",
+  async (_, fail) => {
+    await using shop = await createSharedShop("sqlite");
+    const { body } = await paid(shop);
+    shop.before = async (query) => {
+      await query("COMMIT");
+      await fail();
+    };
+    expect((await deliver(shop, body)).status).toBe(200);
+    // One line is about the failure after the commit, and one about the topup, which does not say
+    // `paid`.
+    expect(shop.world.log).toEqual(
+      [
+        "finishTopup() ended the transaction that it was given",
+        "finishTopup() has committed and the topup does not say `paid`",
+      ].map((line) => expect.stringContaining(line)),
+    );
+    shop.before = null;
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect([shop.calls.length, await shop.balance()]).toEqual([1, 0]);
+  },
+);
 
 test.each([[["ROLLBACK"]], [["ROLLBACK", "BEGIN"]]])(
   "[F08] a host that says %s on SQLite may have written outside of the transaction: it is not called again, the payment is held, and a release credits it once",

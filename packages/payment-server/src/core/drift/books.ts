@@ -74,7 +74,13 @@ export async function compareProviderPayment(
     topup_id,
     provider_payment_id,
   };
-  return await compareBooks(context, { payment: row, report, topup }, subject, item.created_at);
+  const books: Books = { payment: row, report, topup };
+  const items = await compareBooks(context, books, subject, item.created_at);
+  // `no_paid_payment` is listed by the pass over our rows. If the row is too old for that pass, it
+  // is listed here.
+  const whole =
+    row === null || (row.created_at < window.since && (await standsForTopup(context, row)));
+  return whole ? items : items.filter(({ reason }) => reason !== "no_paid_payment");
 }
 
 /**

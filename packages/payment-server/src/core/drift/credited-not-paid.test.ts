@@ -80,6 +80,35 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
   });
 
+  test("a refunded payment that its row does not know of is not listed if another one has paid the topup", async () => {
+    await using world = await createWorld({ storage });
+    const { topup, session_id } = await open(world);
+    world.host.topups.set(topup.topup_id, { ...topup, credits: 600 });
+    const second = await world.create(topup.topup_id);
+    await world.dodo.pay(second.provider_session_id);
+    await world.dodo.deliver();
+    const { payment_id } = await world.dodo.pay(session_id, { silent: true });
+    await world.dodo.refund(payment_id);
+    expect((await world.payments(topup.topup_id)).map(({ status }) => status)).toEqual([
+      "pending",
+      "paid",
+    ]);
+    expect(await drift(world)).toEqual([]);
+    const { created_at } = (await world.payments(topup.topup_id))[0] ?? { created_at: 0 };
+    expect(await drift(world, { since: created_at + 1 })).toEqual([]);
+  });
+
+  test("a refunded payment that its row does not know of is listed once if nothing has paid the topup", async () => {
+    await using world = await createWorld({ storage });
+    const { topup, session_id } = await open(world);
+    const { payment_id } = await world.dodo.pay(session_id, { silent: true });
+    await world.dodo.refund(payment_id);
+    world.host.topups.set(topup.topup_id, { ...topup, status: "paid" });
+    expect(await drift(world)).toMatchObject([
+      { reason: "no_paid_payment", status: "pending", difference_minor: -5_000 },
+    ]);
+  });
+
   test("[K16] money that an older row does not know of is listed once, even if the host has credited it", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);

@@ -6,6 +6,7 @@ import { sendDueNotices } from "../notices/send.ts";
 import { markStuck } from "../notices/stuck.ts";
 import type { Payment } from "../payment.ts";
 import { isStopped, waitForCall } from "../provider-calls.ts";
+import { mayStillSucceed } from "../provider-status.ts";
 import { scanRecentPayments, type Scan } from "./recent-payments.ts";
 import {
   countChecked,
@@ -151,16 +152,17 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
 }
 
 /**
- * Checks one due payment if the budget allows it, and reports a warning if the payment is still
- * pending long after its checkout was created. The webhook route may call this function after it
- * has processed a delivery.
+ * Checks one due payment if the budget allows it. Reports a warning if the payment is still pending
+ * long after its checkout was created, unless it may still succeed, since a bank debit takes days.
+ * The webhook route may call this function after it has processed a delivery.
  */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
   const now = context.clock();
   const [payment] = await context.storage.takeDue(now, now + TAKEN_MS, 1, now);
   if (payment === undefined) return;
-  if (payment.status === "pending" && now - payment.created_at > ABANDONED_MS)
+  const open = payment.status === "pending" && !mayStillSucceed(payment);
+  if (open && now - payment.created_at > ABANDONED_MS)
     context.mistakes.report({ level: "warning", code: "overdue", message: ABANDONED });
   await check(startRun(context, undefined), payment);
 }

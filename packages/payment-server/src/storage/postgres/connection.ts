@@ -67,8 +67,14 @@ function urlConnector(url: string, max_connections: number): Connector {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol))
     throw configuration(NO_DATABASE);
   let pool: Promise<PostgresPool> | null = null;
-  const connect = async (): Promise<PostgresClient> =>
-    await (await (pool ??= openPool(url, max_connections))).connect();
+  const connect = async (): Promise<PostgresClient> => {
+    pool ??= openPool(url, max_connections).catch((error: unknown) => {
+      // Forget the failure, so that the next call tries again.
+      pool = null;
+      throw error;
+    });
+    return await (await pool).connect();
+  };
   return Object.assign(connect, {
     async close() {
       const closing = pool;

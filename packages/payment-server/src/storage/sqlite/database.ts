@@ -71,11 +71,11 @@ export function fileOf(database: OpenDatabase): string | null {
 }
 
 /**
- * Whether a path is a URI filename that opens a database in memory, such as
+ * Whether a path opens a database in memory: `:memory:`, or a URI filename such as
  * `file:shop?mode=memory`: https://sqlite.org/inmemorydb.html
  */
 export function isMemoryAddress(path: string): boolean {
-  return /^file:(?:.*:memory:|[^?]*\?.*\bmode=memory\b)/.test(path);
+  return /^(?::memory:$|file:(?:.*:memory:|[^?]*\?.*\bmode=memory\b))/.test(path);
 }
 
 /**

@@ -54,7 +54,7 @@ const lists: readonly WrongProvider[] = [
       "a long list has bounded pages, newest first, that neither lose nor repeat a payment",
     provider: changedPage(({ ours }) => ({ ours, last: true })),
     message:
-      /how many are listed, and how many different ones: expected \[117,117\], got \[50,50\]/,
+      /how many are listed, and how many different ones: expected \[209,209\], got \[\d+,\d+\]/,
   },
   {
     name: "returns the same page for ever",
@@ -85,8 +85,7 @@ const lists: readonly WrongProvider[] = [
         ours: (await allOf(async (at) => await right.listRecent(window, at, signal))).flat(),
       }),
     }),
-    message:
-      /whether 232 payments come in more than one page, of at most 200: expected \[true,true\], got \[false,true\]/,
+    message: /whether 209 payments come in pages of at most 200: expected true, got false/,
   },
   {
     name: "throws past the end",
