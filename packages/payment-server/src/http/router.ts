@@ -4,6 +4,7 @@ import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
 import { ANSWER_MS, REQUEST_MS } from "../core/time-limits.ts";
 import { docsOf, PaymentError, type ErrorCode } from "../errors.ts";
+import { onDemand } from "../load-on-demand.ts";
 import { NoChunksError, readBody } from "./body.ts";
 import { pageUrl, type HttpContext } from "./call.ts";
 import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
@@ -11,7 +12,6 @@ import { assertSameSite } from "./origin.ts";
 import { ownAddress, rememberLocal } from "./public-address.ts";
 import { errorReply } from "./reply.ts";
 import { ROUTES, type Route, type RouteName } from "./routes.ts";
-import { unknownPath } from "./unknown-path.ts";
 
 /**
  * A bound handler for Fetch-API requests. An error becomes an answer. It rejects with a TypeError
@@ -135,7 +135,7 @@ async function callRoute(
   request_id: () => string,
   read: ReadBytes,
 ): Promise<Response> {
-  if (route === null) throw unknownPath(context, request, PATHS);
+  if (route === null) throw (await onDemand()).unknownPath(context, request, PATHS);
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (!route.methods.some((allowed) => allowed === method)) {
     throw new PaymentError(
