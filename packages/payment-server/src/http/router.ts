@@ -28,7 +28,7 @@ export function createHandlers(context: () => HttpContext): Record<RouteName, Ha
     name,
     async (request) => {
       requireFetchRequest(request);
-      return await answer(context(), route, request);
+      return await answer(fromOutside(context()), route, request);
     },
   ]);
   return Object.fromEntries(entries) as Record<RouteName, Handler>;
@@ -39,13 +39,21 @@ export function createFetch(context: () => HttpContext): Handler {
   const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [route.path, route]));
   return async (request) => {
     requireFetchRequest(request);
-    const present = context();
+    const present = fromOutside(context());
     const { pathname } = new URL(request.url);
     const path = pathname.startsWith(present.base_path)
       ? pathname.slice(present.base_path.length).replace(/\/$/, "")
       : "";
     return await answer(present, routes.get(path) ?? null, request);
   };
+}
+
+/**
+ * Returns the context of a request that no Federation has checked, although the service may be
+ * installed in one as well: its caller may be known by a cookie.
+ */
+function fromOutside(context: HttpContext): HttpContext {
+  return { ...context, installed: false };
 }
 
 /**
