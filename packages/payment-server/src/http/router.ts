@@ -92,11 +92,13 @@ export async function answer(
   const mayAsk = route !== null || isAllowedOrigin(context.origin, request.headers.get("origin"));
   if (request.method === "OPTIONS" && mayAsk && !context.installed)
     return preflight(context.origin, request);
-  const running = callRoute(context, route, request, request_id, read);
+  // Work that has outlasted the answer makes notices as well, so they are sent once it has ended.
+  const running = callRoute(context, route, request, request_id, read).finally(() =>
+    sendSoon(context),
+  );
   const response = await inTime(route, running).catch((error: unknown) =>
     answerError(context, error, request, request_id(), route?.from_provider === true),
   );
-  sendSoon(context);
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
   if (!context.installed) addCorsHeaders(context.origin, request, response);
