@@ -1,6 +1,7 @@
 /** Inside a Federation an administrator edits the variables while the service runs. */
 import { describe, expect, test } from "vitest";
 import { createCity } from "../test/city.ts";
+import { DAY } from "../test/scenes.ts";
 import { keyOf } from "../test/signing.ts";
 import { dodoPaymentProvider, type ProviderFactory } from "./index.ts";
 
@@ -105,6 +106,23 @@ describe("variables that change", () => {
     }
     expect([said("deliveries are unsigned"), said("TEST MODE")]).toEqual(before);
     expect(said("the configuration is correct again")).toBe(1);
+  });
+
+  test("after an edit the payments of 15 days are scanned again, because a new key may be that of another account", async () => {
+    await using city = await createCity();
+    await city.base.health();
+    const { clock, dodo } = city.world;
+    const daysBack = async (): Promise<number> => {
+      const before = dodo.requests.length;
+      await city.service.reconcile();
+      const list = dodo.requests.slice(before).find(({ path }) => path === "/payments");
+      return (clock.now() - Date.parse(list?.query["created_at_gte"] ?? "")) / DAY;
+    };
+    expect(await daysBack()).toBe(15);
+    expect(await daysBack()).toBe(2);
+    await city.setVariable("DODO_CURRENCY", "eur");
+    expect(await daysBack()).toBe(15);
+    expect(await daysBack()).toBe(2);
   });
 
   test("[D07] an `env` that was given is read in place of the Federation's, and followed too", async () => {

@@ -49,9 +49,10 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   const reading = rememberReading(env);
   const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
   if (before !== null) {
-    // An unfinished scan is a position in the payments of one account. All scans are dropped,
-    // because a new API key may belong to another account.
-    settings.fixed.unfinished_scans.clear();
+    // A scan is about the payments of one account, and a new API key may belong to another one. A
+    // run that still uses the old context keeps the old objects.
+    settings.fixed.deep_scan = { at: null };
+    settings.fixed.unfinished_scans = new Map();
     // The edit of a variable may have corrected mistakes with the code `configuration`. A mistake
     // that remains is reported again.
     settings.fixed.mistakes.forget("configuration");

@@ -35,7 +35,7 @@ describe("importing the server's entry", () => {
     const loaded = probe.at_import.map((url) => url.replace(/.*\/src\//, ""));
     expect(loaded).toEqual(expect.arrayContaining(["http/webhook.ts", "core/credit.ts"]));
     const later = loaded.filter((file) =>
-      /^(on-demand|http\/(openapi|redirect|checkout|payments|events|inspection|schemas)|pages\/(result|page|style)|pages\/words\/(catalogue|en|ar)|core\/(drift|reconcile|release|checkout)|explanations|providers\/dodo\/(account|api|checkout|product))/.test(
+      /^(on-demand|http\/(openapi|redirect|checkout|payments|events|inspection|schemas|unknown-path)|pages\/(result|page|style)|pages\/words\/(catalogue|en|ar)|core\/(drift|reconcile|release|checkout)|explanations|providers\/dodo\/(account|api|checkout|product))/.test(
         file,
       ),
     );

@@ -33,6 +33,13 @@ test.each([
   expect(request({}, { limit })).toMatchObject({ limit: rows });
 });
 
+test("a limit that is not a number is refused", () => {
+  expect(request({}, { limit: Number.NaN })).toMatchObject({
+    code: "invalid_request",
+    message: "`limit` must be a number from 1 to 200.",
+  });
+});
+
 test("a filter that is set to undefined does not filter", () => {
   expect(request({ user_id: undefined, status: "paid" })).toMatchObject({
     filter: { status: "paid" },

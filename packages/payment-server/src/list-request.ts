@@ -5,7 +5,7 @@ import { PaymentError } from "./errors.ts";
 /**
  * Builds the request for a page of a list. `limit` is 50 by default, and is brought into the range
  * from 1 to 200. Throws `invalid_request` for an unknown filter, because its name would become part
- * of an SQL statement, and for a value that no id can have.
+ * of an SQL statement, for a value that no id can have, and for a `limit` that is not a number.
  */
 export function listRequest<Filter extends object>(
   filter: Filter,
@@ -27,9 +27,8 @@ export function listRequest<Filter extends object>(
       "invalid_request",
       `The filter \`${unstorable[0]}\` is empty, or no id can have its characters or its length.`,
     );
-  return {
-    filter: set,
-    cursor: page.cursor ?? null,
-    limit: Math.min(200, Math.max(1, Math.floor(page.limit ?? 50))),
-  };
+  const limit = Math.min(200, Math.max(1, Math.floor(page.limit ?? 50)));
+  if (Number.isNaN(limit))
+    throw new PaymentError("invalid_request", "`limit` must be a number from 1 to 200.");
+  return { filter: set, cursor: page.cursor ?? null, limit };
 }

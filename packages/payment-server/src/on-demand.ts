@@ -26,6 +26,7 @@ export { getMyPayments, getPayments, postReconcile, postRelease } from "./http/p
 export { postPrune } from "./http/prune.ts";
 export { getCancel, getSuccess } from "./http/redirect.ts";
 export { inspectService } from "./http/service-check.ts";
+export { unknownPath } from "./http/unknown-path.ts";
 
 /** The page of a list that a caller requests. */
 export interface PageRequest {

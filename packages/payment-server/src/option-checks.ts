@@ -61,13 +61,17 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   return { origin: url.origin, path };
 }
 
+/** What may follow `base_path` in an address that was copied into `base_url` by mistake. */
+const COPIED_ENDS = ["", "/webhook", "/redirect", "/redirect/success", "/redirect/cancel"];
+
 /**
- * Checks that `base_url` does not contain `base_path`. Every link consists of both, so `base_path`
- * would be in it twice, and buyers who have paid would be led to an error.
+ * Checks that `base_url` does not end with `base_path`, nor with the webhook's or a result page's
+ * path below it. Every link consists of both, so `base_path` would be in it twice, and buyers who
+ * have paid would be led to an error.
  */
 export function requireNoBasePath(base: BaseAddress | null, base_path: string): void {
   if (base === null || base_path === "") return;
-  if (!`${base.path}/`.includes(`${base_path}/`)) return;
+  if (!COPIED_ENDS.some((end) => base.path.endsWith(base_path + end))) return;
   throw configuration(
     `\`base_url\` must be the address in front of \`${base_path}\`, without that path, such as \`${base.origin}\`. Its variables are DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL; the path is \`base_path\`.`,
   );

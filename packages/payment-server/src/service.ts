@@ -119,15 +119,17 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Lists payments, newest first, in pages of `limit` (1 to 200, default 50). Throws
-   * `invalid_request` for a wrong filter, and `invalid_cursor` for a wrong cursor.
+   * Lists payments, newest first, in pages of `limit` (1 to 200, default 50). For the list of one
+   * topup the provider may be queried, which may credit the topup. Throws `invalid_request` for a
+   * wrong filter or limit, and `invalid_cursor` for a wrong cursor.
    */
   async listPayments(
     filter: PaymentFilter = {},
     page: { cursor?: string; limit?: number } = {},
   ): Promise<WirePayments> {
-    const context = this.#context;
-    return await (await onDemand()).pageOfPayments(context, filter, page);
+    return await this.#write(
+      async (context) => await (await onDemand()).pageOfPayments(context, filter, page),
+    );
   }
 
   /**

@@ -1180,7 +1180,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid_json`: The body is not JSON.
+             * @description `invalid_request`: The body or the query is not what the route takes.
+             *
+             *     `invalid_json`: The body is not JSON.
              *
              *     `unknown_method`: There is no payment method or provider with this id.
              */

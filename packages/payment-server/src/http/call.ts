@@ -73,9 +73,9 @@ export interface HttpContext extends Context {
   /** The prefix of the routes, such as `/v1/payment`. */
   base_path: string;
   /**
-   * Whether the service runs inside a Federation. The Federation authenticates the caller before
-   * the route runs, and not by a cookie. So `Origin` and content type are not checked, and no CORS
-   * headers are sent.
+   * Whether a Federation has passed on the request; outside of requests, whether the service is
+   * installed in one. The Federation authenticates the caller before the route runs, and not by a
+   * cookie. So `Origin` and content type are not checked, and no CORS headers are sent.
    */
   installed: boolean;
   /**

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { createCity, isAction, registered } from "../../test/city.ts";
 import { createWorld, ORIGIN } from "../../test/world.ts";
-import type { DowncityAction, DowncityContext, DowncityNativeRoute } from "../index.ts";
+import type { DowncityAction, DowncityContext, DowncityNativeRoute, Handler } from "../index.ts";
 
 test("[C01] a topup is bought, delivered and credited once, and listed for its buyer and an administrator", async () => {
   await using city = await createCity();
@@ -127,4 +127,68 @@ test("[D11] OPTIONS is 404, and no origin gets CORS headers, allowed or not", as
       ),
     ).toEqual([]);
   }
+});
+
+describe("an installed service that is mounted elsewhere too", () => {
+  const APP = "https://app.example";
+  const EVIL = "https://evil.example";
+
+  test("refuses what a page of another site makes a browser send, by fetch and by its handlers", async () => {
+    await using city = await createCity();
+    await city.base.health();
+    const { fetch, handlers } = city.service;
+    const { topup_id } = city.world.host.addTopup();
+    const refusals = async (path: string, handler: Handler, body: object): Promise<unknown[]> => {
+      const send = async (mount: Handler, type: string): Promise<unknown> => {
+        const headers = { cookie: "session=ada", origin: EVIL, "content-type": type };
+        const init = { method: "POST", headers, body: JSON.stringify(body) };
+        const answer = await mount(new Request(`${ORIGIN}/v1/payment${path}`, init));
+        return Reflect.get(Object(await answer.json()), "code");
+      };
+      return await Promise.all(
+        [fetch, handler].flatMap((mount) =>
+          ["text/plain", "application/json"].map(async (type) => await send(mount, type)),
+        ),
+      );
+    };
+    const all = ["unsupported_media_type", "forbidden_origin"];
+    expect(
+      await refusals("/checkout/create", handlers.createCheckout, { topup_id, method_id: "dodo" }),
+    ).toEqual([...all, ...all]);
+    expect(await refusals("/payments/release", handlers.releasePayment, {})).toEqual([
+      ...all,
+      ...all,
+    ]);
+    expect(await city.world.allPayments()).toEqual([]);
+  });
+
+  test("answers preflights there and sends CORS headers to allowed origins", async () => {
+    await using city = await createCity({ service: { allowed_origins: [APP] } });
+    await city.base.health();
+    const { fetch, handlers } = city.service;
+    const headers = { origin: APP, "access-control-request-method": "POST" };
+    for (const mount of [fetch, handlers.methods]) {
+      const answers = await Promise.all(
+        ["OPTIONS", "GET"].map(
+          async (method) =>
+            await mount(new Request(`${ORIGIN}/v1/payment/methods`, { method, headers })),
+        ),
+      );
+      expect(
+        answers.map((answer) => [answer.status, answer.headers.get("access-control-allow-origin")]),
+      ).toEqual([
+        [204, APP],
+        [200, APP],
+      ]);
+    }
+  });
+
+  test("needs no `authenticate`: neither the log nor check() misses it", async () => {
+    await using city = await createCity({ service: { authenticate: undefined } });
+    city.world.log.length = 0;
+    await city.base.health();
+    expect(city.world.log.join()).not.toContain("authenticate");
+    const { findings } = await city.service.check();
+    expect(findings.filter(({ code }) => code === "authenticate")).toEqual([]);
+  });
 });

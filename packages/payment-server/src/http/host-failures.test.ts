@@ -98,6 +98,7 @@ describe("authenticate() that throws for a wrong token", () => {
 
   test.each([
     new JsonWebTokenError("secret or public key must be provided"),
+    new JsonWebTokenError("error in secret or public key callback: connect ECONNREFUSED"),
     Object.assign(new Error("no keys"), { code: "ERR_JWKS_TIMEOUT" }),
     Object.assign(new Error("down"), { status: 500 }),
   ])("[F27] but not for a fault of the server: %s", async (error) => {

@@ -82,6 +82,10 @@ describe("an error says that a token is not valid", () => {
     { status: 500 },
     { status: "401" },
     { name: "JsonWebTokenError", message: "secret or public key must be provided" },
+    {
+      name: "JsonWebTokenError",
+      message: "error in secret or public key callback: connect ECONNREFUSED",
+    },
     { code: "ERR_JWKS_TIMEOUT" },
     { code: "ERR_JWKS_NO_MATCHING_KEY" },
     { code: "ERR_JOSE_NOT_SUPPORTED" },

@@ -33,7 +33,7 @@ export function wrongIdentity(identity: unknown): string | null {
 export function isTokenError(error: unknown): boolean {
   const { status, statusCode, name, code, message } = Object(error) as Record<string, unknown>;
   if (status === 401 || statusCode === 401) return true;
-  if (TOKEN_ERRORS.has(name)) return !String(message).startsWith("secret or public key");
+  if (TOKEN_ERRORS.has(name)) return !/^(error in )?secret or public key/.test(String(message));
   return typeof code === "string" && /^ERR_JW[EST]_|^ERR_JOSE_ALG_NOT_ALLOWED$/.test(code);
 }
 

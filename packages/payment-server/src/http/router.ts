@@ -4,6 +4,7 @@ import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
 import { ANSWER_MS, REQUEST_MS } from "../core/time-limits.ts";
 import { docsOf, PaymentError, type ErrorCode } from "../errors.ts";
+import { onDemand } from "../load-on-demand.ts";
 import { NoChunksError, readBody } from "./body.ts";
 import { pageUrl, type HttpContext } from "./call.ts";
 import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
@@ -11,7 +12,6 @@ import { assertSameSite } from "./origin.ts";
 import { ownAddress, rememberLocal } from "./public-address.ts";
 import { errorReply } from "./reply.ts";
 import { ROUTES, type Route, type RouteName } from "./routes.ts";
-import { unknownPath } from "./unknown-path.ts";
 
 /**
  * A bound handler for Fetch-API requests. An error becomes an answer. The handler rejects, with a
@@ -28,7 +28,7 @@ export function createHandlers(context: () => HttpContext): Record<RouteName, Ha
     name,
     async (request) => {
       requireFetchRequest(request);
-      return await answer(context(), route, request);
+      return await answer(fromOutside(context()), route, request);
     },
   ]);
   return Object.fromEntries(entries) as Record<RouteName, Handler>;
@@ -39,13 +39,21 @@ export function createFetch(context: () => HttpContext): Handler {
   const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [route.path, route]));
   return async (request) => {
     requireFetchRequest(request);
-    const present = context();
+    const present = fromOutside(context());
     const { pathname } = new URL(request.url);
     const path = pathname.startsWith(present.base_path)
       ? pathname.slice(present.base_path.length).replace(/\/$/, "")
       : "";
     return await answer(present, routes.get(path) ?? null, request);
   };
+}
+
+/**
+ * Returns the context of a request that no Federation has checked, although the service may be
+ * installed in one as well: its caller may be known by a cookie.
+ */
+function fromOutside(context: HttpContext): HttpContext {
+  return { ...context, installed: false };
 }
 
 /**
@@ -84,11 +92,13 @@ export async function answer(
   const mayAsk = route !== null || isAllowedOrigin(context.origin, request.headers.get("origin"));
   if (request.method === "OPTIONS" && mayAsk && !context.installed)
     return preflight(context.origin, request);
-  const running = callRoute(context, route, request, request_id, read);
+  // Work that has outlasted the answer makes notices as well, so they are sent once it has ended.
+  const running = callRoute(context, route, request, request_id, read).finally(() =>
+    sendSoon(context),
+  );
   const response = await inTime(route, running).catch((error: unknown) =>
     answerError(context, error, request, request_id(), route?.from_provider === true),
   );
-  sendSoon(context);
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
   if (!context.installed) addCorsHeaders(context.origin, request, response);
@@ -135,7 +145,7 @@ async function callRoute(
   request_id: () => string,
   read: ReadBytes,
 ): Promise<Response> {
-  if (route === null) throw unknownPath(context, request, PATHS);
+  if (route === null) throw (await onDemand()).unknownPath(context, request, PATHS);
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (!route.methods.some((allowed) => allowed === method)) {
     throw new PaymentError(

@@ -1,4 +1,5 @@
 import { withDeadline } from "../core/deadline.ts";
+import { sendSoon } from "../core/notices/send.ts";
 import { PaymentError } from "../errors.ts";
 import { onDemand } from "../load-on-demand.ts";
 import type { HttpContext } from "./call.ts";
@@ -30,8 +31,13 @@ export async function workOff(context: HttpContext, started_at: number): Promise
   if (now - started_at > QUICK_MS || Math.abs(now - worked_off.at) < INTERVAL_MS) return;
   worked_off.at = now;
   await withDeadline(context, WORK_MS, LATE, async () => {
-    const { checkOneDue } = await onDemand();
-    return await checkOneDue(context);
+    try {
+      const { checkOneDue } = await onDemand();
+      await checkOneDue(context);
+    } finally {
+      // The answer may have been sent already, and with it the notices of the delivery.
+      sendSoon(context);
+    }
   }).catch((error: unknown) => {
     logger.warn("no other payment was worked off", {
       code: error instanceof PaymentError ? error.code : "internal",

@@ -43,18 +43,18 @@ const DEFAULT_ACCENT = "#2456e6";
 
 /**
  * Creates the function that draws the built-in page. The page and its texts in nine languages are
- * loaded at the first visit. Throws `configuration` if an option is unknown, or if the colour, the
- * logo or a text cannot be used.
+ * loaded at the first visit. Throws `configuration` if an option is unknown or cannot be used.
  */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
   assertKnownOptions("result_page", options, OPTIONS);
-  const { name = null, texts, accent = DEFAULT_ACCENT } = options;
+  const { name = null, texts, accent = DEFAULT_ACCENT, render } = options;
   assertTexts(texts);
+  if (name !== null && typeof name !== "string")
+    throw configuration("`result_page.name` must be a text.");
+  if (render !== undefined && typeof render !== "function")
+    throw configuration("`result_page.render` must be a function that returns a `Response`.");
   if (!/^#[0-9a-f]{6}$/i.test(accent))
-    throw new PaymentError(
-      "configuration",
-      "`result_page.accent` must be a colour such as `#2456e6`.",
-    );
+    throw configuration("`result_page.accent` must be a colour such as `#2456e6`.");
   const logo = options.logo === undefined ? null : readLogo(options.logo);
   return async (presented, page) => {
     const { drawResultPage } = await import("./result.ts");
@@ -85,8 +85,7 @@ function assertTexts(texts: ResultPageOptions["texts"]): void {
     assertKnownOptions(owner, own, RESULT_STATES);
     for (const [state, words] of Object.entries(own))
       if (typeof words?.title !== "string" || typeof words.text !== "string")
-        throw new PaymentError(
-          "configuration",
+        throw configuration(
           `\`${owner}.${state}\` must be \`{ title: "…", text: "…" }\`, and is ${describeValue(words)}.`,
         );
   }
@@ -95,8 +94,9 @@ function assertTexts(texts: ResultPageOptions["texts"]): void {
 function readLogo(value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url !== null && url.protocol === "https:") return url;
-  throw new PaymentError(
-    "configuration",
-    "`result_page.logo` must be an https address of an image.",
-  );
+  throw configuration("`result_page.logo` must be an https address of an image.");
+}
+
+function configuration(message: string): PaymentError {
+  return new PaymentError("configuration", message);
 }

@@ -125,14 +125,23 @@ describe("customized", () => {
     [{ accent: "#fff;}body{display:none" }, "accent"],
     [{ logo: "http://cdn.example/logo.svg" }, "logo"],
     [{ logo: "javascript:alert(1)" }, "logo"],
+    [{ name: 5 }, "name"],
+    [{ name: ["Shop"] }, "name"],
+    [{ render: "<h1>mine</h1>" }, "render"],
+    [{ render: null }, "render"],
   ])("%j refuses to construct", (result_page, option) => {
     const options = {
       readTopup: () => null,
       finishTopup: () => undefined,
       providers: [dodoPaymentProvider()],
       env: {},
-      result_page,
+      result_page: result_page as ResultPageOptions,
     };
-    expect(() => new PaymentService(options)).toThrow(`result_page.${option}`);
+    expect(() => new PaymentService(options)).toThrow(
+      expect.objectContaining({
+        code: "configuration",
+        message: expect.stringContaining(`result_page.${option}`),
+      }),
+    );
   });
 });

@@ -4,9 +4,10 @@
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PaymentServiceOptions } from "../../src/index.ts";
+import { bodyOf } from "../books.ts";
 import { around } from "../faults.ts";
 import { createNotifiedWorld, type NotifiedWorld } from "../notified-world.ts";
-import { MINUTE } from "../scenes.ts";
+import { MINUTE, open as openCheckout } from "../scenes.ts";
 
 /** How many rows a process sends the notices of at once. */
 const SENDERS = 4;
@@ -123,6 +124,59 @@ describe("`wait_until`", () => {
     await openOne(open, service);
     expect(open.sent.map(({ kind }) => kind)).toEqual(["opened"]);
     expect(open.world.log.filter((line) => line.startsWith("wait_until() failed"))).toHaveLength(1);
+  });
+});
+
+describe("the notices of work that ends after its answer are sent once it has ended", () => {
+  /** A service whose storage waits, before the given call of a verb, until `release()`. */
+  const withSlow = async (slow: string, call: number) => {
+    const notified = await createNotifiedWorld("memory");
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let calls = 0;
+    const storage = around(notified.world.storage, async (verb, run) => {
+      if (verb === slow && (calls += 1) === call) await released;
+      return await run();
+    });
+    const service = notified.world.secondService({ storage, notify: notified.notify });
+    return { notified, service, release: () => release() };
+  };
+
+  test("if a route has outlasted its time limit", async () => {
+    const { notified, service, release } = await withSlow("changePayment", 1);
+    await using open = notified;
+    const { topup_id } = open.world.host.addTopup();
+    const running = open.world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: { topup_id },
+      service,
+    });
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect((await running).status).toBe(503);
+    expect(open.sent).toEqual([]);
+    release();
+    await vi.waitFor(() => expect(open.sent.map(({ kind }) => kind)).toEqual(["opened"]));
+  });
+
+  test("if the check of another payment has outlasted the answer to a delivery", async () => {
+    const { notified, service, release } = await withSlow("claimCredit", 2);
+    await using opened = notified;
+    const { world, sent } = opened;
+    const lost = await openCheckout(world);
+    await world.dodo.pay(lost.session_id, { silent: true });
+    world.clock.advance(60 * MINUTE);
+    const next = await openCheckout(world);
+    const body = bodyOf(world, await world.dodo.pay(next.session_id, { silent: true }));
+    await rest();
+    sent.length = 0;
+    const running = world.deliver(body, { service });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect((await running).status).toBe(200);
+    const credited = (): string[] =>
+      sent.flatMap((notice) => (notice.kind === "credited" ? [notice.payment.topup_id] : []));
+    await vi.waitFor(() => expect(credited()).toEqual([next.topup.topup_id]));
+    release();
+    await vi.waitFor(() => expect(credited()).toEqual([next.topup.topup_id, lost.topup.topup_id]));
   });
 });
 

@@ -167,6 +167,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.storage.readPayment(payment_id))?.status).toBe("paid");
   });
 
+  test("a list from server code sends the notices of what it has found soon, as the route does", async () => {
+    await using notified = await createNotifiedWorld(storage);
+    const { world, kinds } = notified;
+    const { topup, session_id } = await open(world);
+    await kinds();
+    await world.dodo.pay(session_id, { silent: true });
+    const { items } = await world.payment.listPayments({ topup_id: topup.topup_id });
+    expect(items).toMatchObject([{ status: "paid" }]);
+    expect(await kinds()).toEqual(["credited"]);
+  });
+
   test.each(["delivery", "scan"])(
     "[N01] money that no payment has recorded makes a notice with its event, found by a %s",
     async (found_by) => {

@@ -84,6 +84,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     world.host.topups.set(topup.topup_id, { ...topup, credits: 600 });
+    world.clock.advance(1);
     const second = await world.create(topup.topup_id);
     await world.dodo.pay(second.provider_session_id);
     await world.dodo.deliver();

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { paths } from "../../../test/openapi-paths.ts";
 import { HOUR } from "../../../test/scenes.ts";
 import { BASE, createWorld, type World } from "../../../test/world.ts";
-import { ERROR_STATUS } from "../../errors.ts";
+import { ERROR_STATUS, type ErrorCode } from "../../errors.ts";
 import { membersOf } from "../../../test/union.ts";
 import { ANSWERS } from "./answers.ts";
 import document from "./openapi.json" with { type: "json" };
@@ -54,6 +54,16 @@ test("redocly finds nothing wrong with it", async () => {
     config: await createConfig({ extends: ["recommended-strict"] }),
   });
   expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+});
+
+test("a delivery whose body breaks off is answered with a code that the document has", async () => {
+  await using world = await createWorld();
+  const body = new ReadableStream({ pull: (stream) => stream.error(new Error("reset")) });
+  const init = { method: "POST", body, duplex: "half" };
+  const answer = await world.payment.fetch(new Request(`${BASE}/webhook`, init));
+  const { code } = (await answer.json()) as { code: ErrorCode };
+  expect(code).toBe("invalid_request");
+  expect(OPERATIONS.webhook.codes).toContain(code);
 });
 
 describe("a client that openapi-typescript and openapi-fetch make of it", () => {

@@ -84,6 +84,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     summary: "Receives a delivery of the provider. Only a 2xx is final; others are sent again.",
     answer: "ReceivedDelivery",
     codes: [
+      "invalid_request",
       "invalid_json",
       "unknown_method",
       "invalid_signature",
