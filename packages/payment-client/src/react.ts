@@ -101,7 +101,7 @@ registerTopupButton();
 /** `useLayoutEffect`, except on a server, where React 18 warns about it. */
 const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
-/** The options that a store reads at each use, so that those of the latest rendering count. */
+/** The options that a store reads anew at each use. Each rendering replaces their values. */
 const REPLACEABLE = [
   "createTopup",
   "return_to",

@@ -13,9 +13,9 @@ import { finishRefund, refundPayment, type RefundOptions } from "./refund.ts";
 import type { State } from "./state.ts";
 
 /**
- * The actions of the buyer, the bank and the merchant, and methods that end, remove and save what
- * is processing. Each action changes the records, publishes the webhook event if there is one, and
- * returns a copy that later actions do not change.
+ * The actions of the buyer, the bank and the merchant. Each action changes the records, publishes
+ * its webhook event, and returns a copy of the changed record. A payment with the option `silent`
+ * publishes no event.
  */
 export interface PaymentActions {
   pay(session_id: string, outcome?: PayOutcome): Payment;

@@ -45,8 +45,8 @@ export type SessionState =
   | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
 
 /**
- * A recent payment at the provider whose metadata contain a payment id of our form or a topup id,
- * so that it may be ours.
+ * A recent payment, as the provider lists it, that may be ours: its metadata contain a topup id, or
+ * a payment id in our format.
  */
 export interface RecentPayment {
   provider_payment_id: string;
