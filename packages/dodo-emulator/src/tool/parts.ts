@@ -3,7 +3,7 @@ import type { Markup } from "../page/layout.ts";
 
 /** The parts of a record that the tool page shows. */
 export interface Card {
-  /** The id of the record, which is also the target of links to the card. */
+  /** The id of the record, which is also the HTML id of the card. */
   id: string;
   title: string;
   state: string;

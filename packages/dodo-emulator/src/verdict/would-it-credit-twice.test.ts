@@ -22,6 +22,12 @@ test("a correct handler is sound", async () => {
   expect(verdict.sound).toBe(true);
 });
 
+test("a correct handler whose balances have decimals is sound", async () => {
+  const { handle, balance } = createHandler({});
+  const verdict = await wouldItCreditTwice(handle, { balance: () => balance() / 100 + 0.1 });
+  expect(sentences(verdict)).toEqual({ twice: [], lost: [], unpaid: [] });
+});
+
 test.each([
   [{ once: "never" }, "twice", ["twice at the same time", "again after", "another webhook-id"]],
   [{ once: "by webhook-id" }, "twice", ["another webhook-id"]],

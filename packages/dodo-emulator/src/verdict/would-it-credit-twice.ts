@@ -77,7 +77,7 @@ export async function wouldItCreditTwice(
     const before = await shop.balance();
     await one.run(actionsOf(dodo, shop, handler));
     dodo.faults.webhooks = {};
-    const grew = (await shop.balance()) - before;
+    const grew = rounded((await shop.balance()) - before);
     if (one === handler_cases[0]) purchase = grew;
     if (purchase <= 0)
       return {
@@ -85,7 +85,7 @@ export async function wouldItCreditTwice(
         sound: false,
         lost: [{ sentence: nothingCredited(attempts), grew, paid: 1 }],
       };
-    judge(one, grew, purchase * one.paid, verdict);
+    judge(one, grew, rounded(purchase * one.paid), verdict);
   }
   const sound = Object.values(verdict).every((findings) => findings.length === 0);
   return { sound, ...verdict };
@@ -112,6 +112,11 @@ function nothingCredited(attempts: readonly DeliveryAttempt[]): string {
   const { status = null, body = "there was none" } = attempts.at(-1) ?? {};
   const answer = status === null ? `not answered: ${body}` : `answered ${status}`;
   return `a plain purchase adds nothing to the balance, so nothing else was tried; its delivery was ${answer}`;
+}
+
+/** Returns the number with six decimals. 100.1 - 50.1, for example, is less than 50. */
+function rounded(difference: number): number {
+  return Number(difference.toFixed(6));
 }
 
 function judge(

@@ -55,6 +55,20 @@ test("two payments at Dodo that name the same payment of ours are two items", ()
   expect(keys).toEqual(["drift-no_row-pay_1", "drift-no_row-pay_2"]);
 });
 
+test("a payment at Dodo without a row is an item beside the held payment that it names", () => {
+  const { payment } = auditOf();
+  const drift = [
+    driftOf({
+      reason: "no_row",
+      payment_id: payment.payment_id,
+      provider_payment_id: "pay_2",
+      difference_minor: 700,
+    }),
+  ];
+  const items = queueItems({ ...NONE, held: [payment], drift }, NOW);
+  expect(items.map(({ key }) => key)).toContain("drift-no_row-pay_2");
+});
+
 test.each(["", "null", "[]", '{"data":null}', '{"data":{"product_cart":[],"tax":"x"}}', "{"])(
   "a payload of %j is read as unknown fields",
   (payload_json) => {

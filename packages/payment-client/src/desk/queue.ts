@@ -162,8 +162,10 @@ function namesOf(item: QueueItem): string[] {
   return item.kind === "drift" ? namesOfDrift(item.drift) : [item.payment.payment_id];
 }
 
-function namesOfDrift({ payment_id, provider_payment_id }: DriftItem): string[] {
-  return [payment_id, provider_payment_id ?? ""].filter((name) => name !== "");
+function namesOfDrift({ reason, payment_id, provider_payment_id }: DriftItem): string[] {
+  // A payment at Dodo without a row is another one than the payment of ours that it names.
+  const own = reason === "no_row" ? "" : payment_id;
+  return [own, provider_payment_id ?? ""].filter((name) => name !== "");
 }
 
 function parse(json: string): unknown {

@@ -49,9 +49,9 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
 }
 
 /**
- * Whether the host counts as not having credited the topup for this claim. Only then may the claim
- * be voided. In guarded mode the topup's status decides, because `finishTopup()` can throw after
- * its commit. The topup is read several times, because a replica may not show the commit yet. In
+ * Returns whether the service may assume that the host has not credited the topup for this claim. A
+ * claim is voided only if it may. In guarded mode this depends on the topup's status, because
+ * `finishTopup()` can throw after its commit. The topup is read several times, because a replica may not show the commit yet. In
  * transactional mode the topup is not read: an open claim was not credited, unless the host has
  * ended the transaction itself.
  */

@@ -16,8 +16,8 @@ import {
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
 /**
- * Cases of `notify` in the methods that write a payment or an event, and of waiting notices in
- * `summary`.
+ * Test cases for the flag `notify` of the methods that write a payment or an event, and for the
+ * waiting notices that `summary()` counts.
  */
 export const noticeCases: readonly StorageCase[] = [
   storageCase("only a write that says so makes a notice due", async ({ storage, second }) => {
