@@ -117,8 +117,6 @@ export class PacksController implements ReactiveController {
     const client = this.#client();
     // The buttons share this request, and write to the console if it fails.
     const methods = await sharedMethods({ client }, client).catch(() => undefined);
-    // Another shop's methods are loaded meanwhile if the element has another client by now.
-    if (client !== this.#client()) return;
     this.methods = methods?.filter(({ enabled }) => enabled);
     this.#host.requestUpdate();
   }
