@@ -61,6 +61,13 @@ test("a request to another host is sent as it is, with its body", async () => {
   expect(stdout).toBe("as it is");
 });
 
+test("the variable that @x/payment-server reads names the local Dodo, its own or another", async () => {
+  const script = `console.log(process.env.DODO_API_BASE_URL === process.env.DODO_EMULATOR_URL, process.env.DODO_API_BASE_URL);`;
+  expect((await run(script)).stdout).toMatch(/^true http:\/\//);
+  const other = { DODO_EMULATOR_URL: "http://127.0.0.1:8765" };
+  expect((await run(script, other)).stdout).toBe("true http://127.0.0.1:8765");
+});
+
 test("a live host is refused with a sentence, over fetch and over node:https", async () => {
   const { stdout, stderr } = await run(`
     await open({ environment: "live_mode" }).catch((error) => console.log(error.status, error.error.message));

@@ -23,6 +23,8 @@ const network = globalThis.fetch;
  * process.
  */
 export const dodo: DodoEmulator | null = env["DODO_EMULATOR_URL"] ? null : await start();
+// @x/payment-server accepts checkout pages of this origin beside those of Dodo.
+env["DODO_API_BASE_URL"] ||= env["DODO_EMULATOR_URL"];
 
 globalThis.fetch = async (input, init) => {
   // The request is made only if it is ours: making it takes the body of `input`.
@@ -56,12 +58,11 @@ async function start(): Promise<DodoEmulator> {
     port: Number(env["DODO_EMULATOR_PORT"] ?? 0),
     unref: true,
   });
-  const { DODO_API_BASE_URL: _unused, ...variables } = emulator.env;
   const adapters = {
     DODO_PAYMENTS_WEBHOOK_KEY: emulator.webhook_key,
     DODO_PAYMENTS_ENVIRONMENT: "test_mode",
   };
-  for (const [name, value] of Object.entries({ ...variables, ...adapters })) env[name] ||= value;
+  for (const [name, value] of Object.entries({ ...emulator.env, ...adapters })) env[name] ||= value;
   // Child processes inherit this variable. If they load this module, they use the same local Dodo.
   env["DODO_EMULATOR_URL"] = url;
   const target = emulator.webhook_url ?? "nowhere yet: set DODO_EMULATOR_WEBHOOK_URL, or its page";

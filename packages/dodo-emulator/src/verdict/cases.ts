@@ -183,8 +183,9 @@ const unpaid_cases: readonly HandlerCase[] = [
     name: "an event is called succeeded and its payment has failed",
     paid: 0,
     async run({ pay, tell }) {
-      const payment = await pay({ silent: true });
-      await tell("payment.succeeded", { ...payment, status: "failed" });
+      // Dodo's API says `failed` too, so a handler that asks it is not accused.
+      const payment = await pay({ silent: true, result: "failed" });
+      await tell("payment.succeeded", { ...payment });
     },
   },
   {

@@ -17,9 +17,11 @@ export const auditCommand: readonly [string, Command] = remote({
 
 function historyOf({ payment, items }: WireAudit): string {
   const { payment_id, status, hold_reason, topup_id, user_id, amount_minor, net_minor } = payment;
+  const { refunded_minor } = payment;
+  const back = refunded_minor > 0 ? `, ${dollars(refunded_minor)} refunded` : "";
   return [
     `${coloured(payment_id, "bold")}  ${word(status)}${hold_reason === null ? "" : ` ${hold_reason}`}`,
-    `topup ${topup_id} of user ${user_id}, ${dollars(amount_minor)} asked, ${dollars(net_minor) ?? "–"} received`,
+    `topup ${topup_id} of user ${user_id}, ${dollars(amount_minor)} asked, ${dollars(net_minor) ?? "–"} received${back}`,
     "",
     ...items.map(lineOf),
   ].join("\n");

@@ -1,4 +1,5 @@
 import { PaymentError } from "../../errors.ts";
+import type { WireAudit } from "../../http/audit-records.ts";
 import type { WireEvent, WirePayment } from "../../http/records.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
@@ -32,7 +33,9 @@ export const releaseCommand: readonly [string, Command] = remote({
   ],
   async run(run) {
     const { server, args, json, print } = run;
-    const body = { payment_id: args[0], ...decisionOf(run), ...topupOf(run) };
+    const payment_id = args[0] ?? "";
+    const body = { payment_id, ...decisionOf(run), ...topupOf(run) };
+    const { payment: before } = await server.get<WireAudit>("/payments/audit", { payment_id });
     const { payment } = await server
       .post<{ payment: WirePayment }>("/payments/release", body)
       .catch((error: unknown) => {
@@ -41,7 +44,9 @@ export const releaseCommand: readonly [string, Command] = remote({
     print(
       json
         ? JSON.stringify(payment, null, 2)
-        : `${payment.payment_id} is ${word(payment.status)} now.`,
+        : payment.status === before.status
+          ? `${payment_id} was ${word(payment.status)} already; finishTopup() was not called.`
+          : `${payment_id} is ${word(payment.status)} now.`,
     );
     return 0;
   },

@@ -125,9 +125,10 @@ function heldText(
   // The lists are newest first, so they are reversed to show the oldest entries first.
   const blocks = payments.toReversed().map((payment) => {
     const { payment_id, topup_id, user_id, hold_reason, net_minor, amount_minor } = payment;
+    const back = payment.refunded_minor > 0 ? `, ${dollars(payment.refunded_minor)} refunded` : "";
     const { sentence = "", fix = "" } = hold_reason === null ? {} : HOLD_REASONS[hold_reason];
     return [
-      `${coloured(payment_id, "bold")}  ${hold_reason ?? ""}  ${dollars(net_minor) ?? "–"} of ${dollars(amount_minor)}  since ${shortTime(payment.updated_at)}`,
+      `${coloured(payment_id, "bold")}  ${hold_reason ?? ""}  ${dollars(net_minor) ?? "–"} of ${dollars(amount_minor)}${back}  since ${shortTime(payment.updated_at)}`,
       `  topup ${topup_id} of user ${user_id}`,
       `  ${sentence}`,
       `  ${fix}`,

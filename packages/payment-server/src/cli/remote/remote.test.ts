@@ -57,6 +57,10 @@ describe("an operator's day on the command line:", () => {
       0,
       `${payment_id} is paid now.`,
     ]);
+    expect(await shop.run("release", payment_id, "--decision", "credit", ...note)).toEqual([
+      0,
+      `${payment_id} was paid already; finishTopup() was not called.`,
+    ]);
     expect(shop.world.host.balance("ada")).toBe(topup.credits);
     expect(await shop.run("held")).toEqual([0, "Nothing needs a person."]);
     const [, audit] = await shop.run("audit", payment_id);
@@ -65,6 +69,17 @@ describe("an operator's day on the command line:", () => {
     const [, table] = await shop.run("payments", "--status", "paid");
     expect(table.split("\n")).toHaveLength(2);
     expect(table).toMatch(/\$50\.00 +\$40\.00 +–/);
+  });
+
+  test("held and audit say how much of a held payment was refunded", async () => {
+    await using shop = await openShop();
+    const { payment_id, provider_payment_id } = await underpaid(shop.world);
+    await shop.world.dodo.refund(provider_payment_id, { amount: 1_500 });
+    await shop.world.dodo.deliver();
+    const [, held] = await shop.run("held");
+    expect(held).toContain(`${payment_id}  underpaid  $40.00 of $50.00, $15.00 refunded  since`);
+    const [, audit] = await shop.run("audit", payment_id);
+    expect(audit).toContain("$50.00 asked, $40.00 received, $15.00 refunded");
   });
 
   test("held lists all of them, the oldest first, and no id is a command to the terminal", async () => {
