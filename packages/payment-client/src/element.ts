@@ -40,11 +40,9 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  * @attr {string} topup-id - The id of the topup to pay.
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
  * @attr {string} method - The id of the payment method; without it the buyer can choose one.
- * @attr {string} return-to - The address that the result page links back to; default this page, if
- *   the server accepts it.
+ * @attr {string} return-to - The address that the result page links back to; default this page.
  * @attr {string} target - `_blank` opens the checkout in a new tab; default in place of the page.
- * @attr {string} mode - `overlay` opens the checkout above the page, with the library in the
- *   property `overlay`.
+ * @attr {string} mode - `overlay` opens the checkout above the page, with the property `overlay`.
  * @attr {string} checkout-hosts - Allowed checkout hosts besides Dodo's own, separated by spaces.
  * @attr {string} label - The text of the button.
  * @attr {boolean} disabled - Disables the button, so that a click pays nothing.
@@ -60,8 +58,7 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when a click has failed, or when a
  *   poll has failed and the state is `slow`.
  * @csspart base - The box around everything that is shown.
- * @csspart button - The native button. The element's `min-inline-size` makes it at least 14em wide
- *   if there is room.
+ * @csspart button - The native button, at least 14em wide if there is room.
  * @csspart status - The line of text below the button, with its mark.
  * @csspart methods - The group of payment methods, shown if there are several and no `method`.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
@@ -72,8 +69,7 @@ export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words
  *   `.75rem`.
  * @cssprop --dodo-topup-height - The least height of the button; default `2.75rem`. What can be
  *   pressed is at least 44 pixels high in any case.
- * @cssprop --dodo-topup-width - The width of the element; default that of its content. It is at
- *   least 14em if there is room.
+ * @cssprop --dodo-topup-width - The width of the element; default that of its content.
  * @cssstate busy - Set in `creating`, `redirecting` and `confirming`, unless a click would check
  *   the payment again.
  * @cssstate idle - There is no payment, or no money is known for it yet.
@@ -166,9 +162,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     );
   }
 
-  /**
-   * The language of the texts. The result page is shown in it too, if it exists in that language.
-   */
+  /** The language of the texts, and of the result page if there is one in it. */
   get language(): string {
     return this.#currentWords().language;
   }

@@ -5,9 +5,7 @@ import type { PaymentClientError } from "./errors.ts";
 import type { OpenTopup, TopupMemory } from "./open-topup.ts";
 import { phaseOf, type Phase, type PolledStatus, type TopupState } from "./topup-state.ts";
 
-/**
- * The default pause between polls, in milliseconds. It grows after polls that fail or show `idle`.
- */
+/** The default pause between polls, in milliseconds. Polls that fail or show `idle` lengthen it. */
 const PAUSE_MS = 3_000;
 /** The shortest pause, even if `retry_after_ms` is shorter. */
 const SHORTEST_PAUSE_MS = 250;
@@ -61,10 +59,7 @@ export interface TopupWatch extends TopupWatchOptions {
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;
-  /**
-   * The pause before the last scheduled poll, in milliseconds; 0 once that poll has begun, or if
-   * polling has stopped.
-   */
+  /** The pause before the next poll, in milliseconds; 0 if none is scheduled. */
   pause_ms: number;
 }
 
@@ -127,10 +122,7 @@ function renewPatience(watch: TopupWatch): void {
   watch.patience_ends_at = Date.now() + watch.patienceMs();
 }
 
-/**
- * Polls the open payment, unless `open` is `in_flight`, the page is hidden, or the phase is in
- * `UNPOLLED`.
- */
+/** Polls the open payment, unless it is polled already, or the page or the phase forbids it. */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
@@ -156,8 +148,8 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   const { memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
-  // The record of an unresolved payment is written, unless another tab has stored a checkout of its
-  // own. The record of a resolved payment is removed, which makes the other tabs poll once more.
+  // The record of a resolved payment is removed, which makes the other tabs poll once more. A
+  // checkout that another tab has stored is kept.
   const { status_url } = polled;
   memory.write(UNRESOLVED.has(phase) ? watch.open : undefined, status_url, status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
@@ -205,23 +197,18 @@ function pollLater(
   wish_ms: number | null,
   known?: Partial<TopupState>,
 ): void {
-  // If the response lacks `retry_after_ms`, `Math.max()` returns NaN, and the default pause is
-  // used.
+  // Without `retry_after_ms`, `Math.max()` returns NaN, and the default pause is used.
   const wish = Math.max(wish_ms as number, SHORTEST_PAUSE_MS) || PAUSE_MS;
   const ms = Math.min(wish, LONGEST_PAUSE_MS);
   const ends = Date.now() + ms > watch.patience_ends_at;
   watch.pause_ms = ends ? 0 : ms * (1 + Math.random() / 4);
   if (watch.pause_ms) schedule(watch, watch.pause_ms, () => void poll(watch));
-  // While a bank is processing the payment, a check would hardly find anything new, so none is
-  // offered.
+  // While a bank is processing the payment, a check would hardly find anything new.
   const slow = ends && phase === "confirming" && known?.stage !== "bank";
   show(watch, phase, { ...known, slow });
 }
 
-/**
- * Listens for wake-up events and for changes of the record by other tabs, which can start a poll.
- * `stopWatching()` removes the listeners.
- */
+/** Listens for wake-up events and other tabs, until `stopWatching()`. Both can start a poll. */
 export function listenForWakeUps(watch: TopupWatch): void {
   const { signal } = watch.connection;
   const wake = (event: Event): void => {

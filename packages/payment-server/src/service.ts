@@ -215,8 +215,7 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Lists the disagreements between the provider's payments, the stored rows and the host's topups.
-   * It writes nothing.
+   * Compares the provider's payments, the stored rows and the host's topups. It writes nothing.
    */
   async drift(options: DriftOptions = {}): Promise<DriftReport> {
     const context = this.#context;
@@ -224,9 +223,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Checks whether money can be taken and is credited. This includes the waiting payments, the
-   * address, the key, the product, the storage, and whether deliveries arrive. A finding about a
-   * mistake says how to fix it.
+   * Checks whether money can be taken and is credited: the address, the key, the product, the
+   * storage, the deliveries, and the payments that wait.
    */
   async check(): Promise<Inspection> {
     const context = this.#present();

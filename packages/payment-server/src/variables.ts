@@ -12,8 +12,8 @@ export interface Variable {
 export type ReadVariable = (name: string) => string | undefined;
 
 /**
- * Returns the value of a setting: the option if it was given, or else the variable, which may have
- * several names. Returns `null` if neither is set; an empty value counts as not set. Throws
+ * Returns the value of a setting: the option if it was given (from JavaScript perhaps a `URL`), or
+ * else the variable, which may have several names. Returns `null` if neither is set; an empty value counts as not set. Throws
  * `configuration` if the option was not given and two of the names have different values. The
  * message does not show the values, because they may be secrets.
  */
@@ -22,7 +22,6 @@ export function setting(
   names: readonly string[],
   env: ReadVariable,
 ): string | null {
-  // Without types, `base_url` may be a `URL`.
   const chosen = String(option ?? "").trim();
   if (chosen !== "") return chosen;
   const found = names

@@ -1,7 +1,4 @@
-/**
- * The store of the desk: what the desk shows, and the functions that the views call. The store
- * needs no DOM.
- */
+/** The store of the desk: what it shows, and the functions that the views call. */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
@@ -35,16 +32,11 @@ export interface DeskSearch {
 /** The store of the desk. */
 export interface DeskStore extends DeskLoads {
   readonly $view: ReadableAtom<View>;
-  /**
-   * `false` if a payment method is in test mode, `true` if none is and one is enabled, and `null`
-   * if that is not known.
-   */
+  /** `true` if real money is taken, `false` in test mode, `null` if that is not known. */
   readonly $live: ReadableAtom<boolean | null>;
   /** The latest replay of each delivery since the store was created, by event id. */
   readonly $replays: ReadableAtom<Readonly<Record<string, Replay>>>;
-  /**
-   * The last search if it found nothing or has failed, until the next search or change of the view.
-   */
+  /** The last search, if it found nothing or has failed, until the view changes. */
   readonly $search: ReadableAtom<DeskSearch | null>;
   /** Returns the items that need attention, the oldest first. */
   items(): QueueItem[];
@@ -67,8 +59,7 @@ export interface DeskStore extends DeskLoads {
   refresh(): void;
   /**
    * Follows the address, and loads the current view, the queue and `$live`. The returned function
-   * ends this, and aborts the search, the loads and the runs. It does not abort a decision or a
-   * replay.
+   * ends this, and aborts the search, the loads and the runs, but no decision and no replay.
    */
   connect(): () => void;
 }

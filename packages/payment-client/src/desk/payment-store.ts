@@ -87,16 +87,14 @@ export function createPaymentStore(
   const notes = new Map<string, string>();
   /** The failures of decisions that were not shown yet, by payment id. */
   const failures = new Map<string, Outcome>();
-  const change = (part: Partial<PaymentState>): void =>
-    $payment.set({ ...$payment.get(), ...part });
+  const change = (part: Partial<PaymentState>) => $payment.set({ ...$payment.get(), ...part });
   const decide = (step: (decision: Decision) => Decision): void =>
     change({ decision: step($payment.get().decision) });
 
-  const loader = createLoader(
-    async (signal) => await loadDetail(client, $payment.get().payment_id, signal),
-    clock,
-  );
-  loader.$load.listen((load) => change({ load }));
+  const loadOpen = async (signal: AbortSignal) =>
+    await loadDetail(client, $payment.get().payment_id, signal);
+  const loader = createLoader(loadOpen, clock);
+  loader.$load.listen((loaded) => change({ load: loaded }));
 
   return {
     $payment,
@@ -108,17 +106,13 @@ export function createPaymentStore(
         loader.clear();
       }
       await loader.reload();
-      const state = $payment.get();
-      if (state.payment_id !== payment_id || state.load.value === null) return;
-      if (failures.delete(payment_id) && state.outcome !== null)
-        change({ outcome: seenElsewhere(state.outcome, state) });
+      const shown = outcomeAfterLoad($payment.get(), payment_id);
+      if (shown !== null && failures.delete(payment_id)) change(shown);
     },
     reload: loader.reload,
     write: (note) => decide((decision) => writeNote(decision, note)),
-    choose: (choice) => {
-      decide((decision) => choose(decision, choice));
-      change({ outcome: null });
-    },
+    choose: (choice) =>
+      change({ decision: choose($payment.get().decision, choice), outcome: null }),
     goBack: () => decide(goBack),
     accept: (accepted) => decide((decision) => ({ ...decision, accepted })),
     async send() {
@@ -132,8 +126,7 @@ export function createPaymentStore(
       onDecided();
       if ($payment.get().payment_id !== payment_id) return;
       await loader.reload();
-      // Another payment may have been opened during the reload. The outcome is not about that
-      // payment.
+      // The outcome is not about a payment that was opened during the reload.
       if ($payment.get().payment_id !== payment_id) return;
       failures.delete(payment_id);
       change({
@@ -143,6 +136,18 @@ export function createPaymentStore(
     },
     stop: loader.stop,
   };
+}
+
+/**
+ * Returns the outcome to show after the payment was loaded, or `null` if it is no longer open or
+ * could not be loaded.
+ */
+function outcomeAfterLoad(
+  state: PaymentState,
+  payment_id: string,
+): Pick<PaymentState, "outcome"> | null {
+  if (state.payment_id !== payment_id || state.load.value === null) return null;
+  return { outcome: state.outcome && seenElsewhere(state.outcome, state) };
 }
 
 async function loadDetail(

@@ -30,9 +30,8 @@ export type PaymentStatus =
   | "dismissed";
 
 /**
- * Why a payment is held. `topup_not_paid`: the host was called for the payment, or may have been,
- * and the topup did not become `paid`, so it is not certain whether the host has credited it. Any
- * other reason says why the money that was received is not credited automatically.
+ * Why a payment is held. `topup_not_paid`: the host may have credited the topup, whose status is
+ * not `paid`. Any other reason says why the received money is not credited automatically.
  */
 export type HoldReason =
   | "underpaid"
@@ -49,9 +48,8 @@ export type HoldReason =
   | "unknown_amount";
 
 /**
- * The state of a payment's disputes. `open`: at least one is undecided, or its outcome is not
- * known. `lost`: none is open, and the money of at least one is gone. `won`: each was won or
- * withdrawn.
+ * The state of a payment's disputes. `open`: the outcome of at least one is not known. `lost`: none
+ * is open, and the money of at least one is gone. `won`: each was won or withdrawn.
  */
 export type DisputeStatus = "open" | "lost" | "won";
 
@@ -126,16 +124,13 @@ export interface Payment {
    */
   unconfirmed_since: number | null;
   next_check_at: number | null;
-  /**
-   * When a request for a page, a list or a checkout last began to query the provider about the
-   * payment.
-   */
+  /** When a page, a list or a checkout last began to query the provider about the payment. */
   checked_at: number | null;
   /** The time of the last query whose answer was completely stored. */
   answered_at: number | null;
   /**
-   * A counter that grows with checks and with calls to the host, and with which the pause before
-   * the next check grows. It is usually reset to 0 when the status changes.
+   * The number of checks and of calls to the host, usually since the status has changed. The pause
+   * before the next check grows with it.
    */
   attempts: number;
   /**

@@ -79,17 +79,13 @@ export interface HttpContext extends Context {
    */
   installed: boolean;
   /**
-   * The option `authenticate` or, in an action of a Federation, a function that returns the
-   * Federation's identity of the caller. If it is `null`, user routes answer 401 and admin routes
-   * 404.
+   * The option `authenticate`, or what a Federation says of the caller. If it is `null`, user
+   * routes answer 401 and admin routes 404.
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   /** Draws the built-in result page. */
   renderResult: RenderResult;
-  /**
-   * Draws the host's own result page; `null` if the host has none. What the function returns is not
-   * checked.
-   */
+  /** Draws the host's own result page, without a check; `null` if the host has none. */
   renderHostResult: RenderHostResult | null;
   /**
    * When a delivery last caused a search for another due payment, in Unix milliseconds. All

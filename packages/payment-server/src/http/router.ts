@@ -14,8 +14,8 @@ import { errorReply } from "./reply.ts";
 import { ROUTES, type Route, type RouteName } from "./routes.ts";
 
 /**
- * A bound handler for Fetch-API requests. An error becomes an answer. The handler rejects, with a
- * TypeError, only if it is called with something else than a Request.
+ * A bound handler. An error becomes an answer. The handler rejects only with a TypeError, if it is
+ * called with something else than a Fetch-API request.
  */
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -48,10 +48,7 @@ export function createFetch(context: () => HttpContext): Handler {
   };
 }
 
-/**
- * Returns the context of a request that no Federation has checked, although the service may be
- * installed in one as well: its caller may be known by a cookie.
- */
+/** Returns the context of a request that no Federation has passed on. */
 function fromOutside(context: HttpContext): HttpContext {
   return { ...context, installed: false };
 }
@@ -92,10 +89,9 @@ export async function answer(
   const mayAsk = route !== null || isAllowedOrigin(context.origin, request.headers.get("origin"));
   if (request.method === "OPTIONS" && mayAsk && !context.installed)
     return preflight(context.origin, request);
-  // Work that has outlasted the answer makes notices as well, so they are sent once it has ended.
-  const running = callRoute(context, route, request, request_id, read).finally(() =>
-    sendSoon(context),
-  );
+  const send = (): void => sendSoon(context);
+  // Work that outlasts the answer makes notices as well.
+  const running = callRoute(context, route, request, request_id, read).finally(send);
   const response = await inTime(route, running).catch((error: unknown) =>
     answerError(context, error, request, request_id(), route?.from_provider === true),
   );
@@ -126,10 +122,8 @@ const PATHS = Object.values(ROUTES).map(({ path }) => path);
 async function inTime(route: Route | null, running: Promise<Response>): Promise<Response> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(lateError(SILENT_STORAGE)),
-      route?.who === "admin" ? ANSWER_MS.admin : ANSWER_MS.usual,
-    );
+    const ms = route?.who === "admin" ? ANSWER_MS.admin : ANSWER_MS.usual;
+    timer = setTimeout(() => reject(lateError(SILENT_STORAGE)), ms);
   });
   try {
     return await Promise.race([running, late]);

@@ -1,7 +1,4 @@
-/**
- * Cases that call `finishTopup()` once, or several times one after another. Only one of the calls
- * for a topup may add the credits.
- */
+/** Cases of calls one after another. Only one of the calls for a topup may add the credits. */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell } from "./sale.ts";
