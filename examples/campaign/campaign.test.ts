@@ -89,7 +89,7 @@ test.concurrent.each([
   async (_, run) => {
     const result = await run({
       mode: "guarded",
-      deliveries: 150,
+      deliveries: 80,
       kills: 0,
       steps: 0,
       freezes: 0,
@@ -107,13 +107,13 @@ test.concurrent.each([
   LONGEST_MS,
 );
 
-/** Returns for each kind of disturbance whether it occurred. */
 // Whether one campaign repeats a notice depends on the moment of its kills.
 test("[N02] kills between a notice and its mark repeat it in some of the campaigns", () => {
   expect(told_twice).toHaveLength(4);
   expect(Math.max(...told_twice)).toBeGreaterThan(0);
 });
 
+/** Returns for each kind of disturbance whether it occurred. */
 function disturbances({ duplicates, reordered, faults, lost_webhooks }: CampaignResult): boolean[] {
   return [duplicates, reordered, faults, lost_webhooks].map((count) => count > 0);
 }
