@@ -185,7 +185,7 @@ const unpaid_cases: readonly HandlerCase[] = [
     async run({ pay, tell }) {
       // Dodo's API says `failed` too, so a handler that asks it is not accused.
       const payment = await pay({ silent: true, result: "failed" });
-      await tell("payment.succeeded", { ...payment });
+      await tell("payment.succeeded", { ...payment, status: "failed" });
     },
   },
   {
