@@ -41,13 +41,11 @@ export const releaseCommand: readonly [string, Command] = remote({
       .catch((error: unknown) => {
         throw explained(error);
       });
-    print(
-      json
-        ? JSON.stringify(payment, null, 2)
-        : payment.status === before.status
-          ? `${payment_id} was ${word(payment.status)} already; finishTopup() was not called.`
-          : `${payment_id} is ${word(payment.status)} now.`,
-    );
+    const done =
+      payment.status === before.status
+        ? `was ${word(payment.status)} already; finishTopup() was not called.`
+        : `is ${word(payment.status)} now.`;
+    print(json ? JSON.stringify(payment, null, 2) : `${payment_id} ${done}`);
     return 0;
   },
 });
