@@ -48,9 +48,9 @@ export interface TopupStoreOptions {
    */
   onCheckout?: ((checkout: Checkout) => boolean) | undefined;
   /**
-   * Where the checkout opens: with `_blank` in a new tab, otherwise in place of the whole page. In
-   * a frame it takes the place of the whole page too, because a checkout must not be framed. If one
-   * of the two is not possible, the other is used.
+   * The place of the checkout: a new tab with `_blank`, otherwise the whole page. This holds in a
+   * frame too, because a checkout must not be framed. If one of the two is not possible, the other
+   * is used.
    */
   target?: string | undefined;
   /** A function that opens the checkout. If it is given, `target` is ignored. */

@@ -1,4 +1,4 @@
-/** What a click does: it opens the checkout of a topup, which it creates first if there is none. */
+/** Opens the checkout of a topup after a click, and creates the topup first if there is none. */
 import type { BuyerClient } from "./buyer-client.ts";
 import { safeCheckoutUrl } from "./checkout-url.ts";
 import { PaymentClientError } from "./errors.ts";

@@ -31,9 +31,9 @@ export interface TopupState {
   /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
   /**
-   * What the buyer is told. While the status is `pending`, this is `unpaid` if the provider was
-   * just queried and knows of no money, `bank` if a bank is processing the payment, which may take
-   * days, and `confirming` otherwise. Any other stage is the status.
+   * The stage that the buyer is told. While the status is `pending`, this is `unpaid` if the
+   * provider was just queried and knows of no money, `bank` if a bank is processing the payment,
+   * which may take days, and `confirming` otherwise. Any other stage is the status.
    */
   readonly stage?: string | undefined;
   /** How many credits the payment adds to the buyer's balance. */

@@ -119,9 +119,9 @@ export interface TopupStatus {
   topup_id: string;
   status: PaymentStatus;
   /**
-   * What the buyer is told. It divides the status `pending` into `unpaid` (the provider was just
-   * queried and knows of no money), `bank` (a bank is processing the payment, which may take days)
-   * and `confirming` (neither of these). Any other stage is the status.
+   * The stage that the buyer is told. The status `pending` is divided into `unpaid` (the provider
+   * was just queried and knows of no money), `bank` (a bank is processing the payment, which may
+   * take days) and `confirming` (neither of these). Any other stage is the status.
    */
   stage: "unpaid" | "confirming" | "bank" | Exclude<PaymentStatus, "pending">;
   /** Whether the payment is pending and a bank is processing it. */

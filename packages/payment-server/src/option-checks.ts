@@ -61,7 +61,7 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   return { origin: url.origin, path };
 }
 
-/** What may follow `base_path` in an address that was copied into `base_url` by mistake. */
+/** The paths that may follow `base_path` in an address that was copied to `base_url` by mistake. */
 const COPIED_ENDS = ["", "/webhook", "/redirect", "/redirect/success", "/redirect/cancel"];
 
 /**

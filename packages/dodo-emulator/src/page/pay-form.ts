@@ -2,8 +2,8 @@ import type { PayableSession } from "../ledger/payable-session.ts";
 import { findMethod, type TestMethod } from "../money/test-methods.ts";
 
 /**
- * What the checkout page reports: a wrong field of a form, or, without a field, why a payment did
- * not go through.
+ * A message of the checkout page about a wrong field of a form or, without `field`, about a payment
+ * that did not go through.
  */
 export interface Problem {
   field?: "number" | "expiry" | "cvc" | "email" | "code" | "amount";

@@ -82,7 +82,9 @@ test.each([
 
 test("a server is named by the URL of its webhook route", async () => {
   const { handle, balance } = createHandler({ once: "by webhook-id" });
-  const server = createServer(getRequestListener(handle)).listen(0, "127.0.0.1");
+  // By default the listener replaces the global `Response`, also for the tests after this one.
+  const listener = getRequestListener(handle, { overrideGlobalObjects: false });
+  const server = createServer(listener).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -123,12 +123,18 @@ describe("a payment that is opened", () => {
 });
 
 describe("another payment that is opened", () => {
-  test("while a decision is sent shows neither its outcome nor loses its own note", async () => {
+  /** Sends a decision about `pmt_1`, and opens `pmt_2` before it is answered. */
+  async function leftWhileSending() {
     const release = deferred<Payment>();
     const made = bench({ releasePayment: async () => await release.promise });
     await confirming(made);
     const sending = made.store.send();
     await made.store.open("pmt_2");
+    return { made, release, sending };
+  }
+
+  test("while a decision is sent shows neither its outcome nor loses its own note", async () => {
+    const { made, release, sending } = await leftWhileSending();
     made.store.write("about the second");
     release.resolve(auditOf().payment);
     await sending;
@@ -141,11 +147,7 @@ describe("another payment that is opened", () => {
   });
 
   test("while a decision is sent does not hide that it failed: its payment says so when it is opened again", async () => {
-    const release = deferred<Payment>();
-    const made = bench({ releasePayment: async () => await release.promise });
-    await confirming(made);
-    const sending = made.store.send();
-    await made.store.open("pmt_2");
+    const { made, release, sending } = await leftWhileSending();
     release.reject(failure("network"));
     await sending;
     const outcomeOf = async (payment_id: string): Promise<unknown> => {
@@ -183,11 +185,7 @@ describe("another payment that is opened", () => {
   });
 
   test("while a decision is sent does not hide that somebody else has decided", async () => {
-    const release = deferred<Payment>();
-    const made = bench({ releasePayment: async () => await release.promise });
-    await confirming(made);
-    const sending = made.store.send();
-    await made.store.open("pmt_2");
+    const { made, release, sending } = await leftWhileSending();
     release.reject(failure("release_refused", 409));
     await sending;
     made.client.answers.audit = async () => auditOf({ status: "dismissed" });

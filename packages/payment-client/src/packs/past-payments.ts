@@ -11,7 +11,7 @@ export interface PastPayment {
   mark: Sentence;
   /** The colour of the word and the mark. */
   tone: "good" | "wait" | "look" | "soft";
-  /** What the end of the row shows. `reference` is the payment id. */
+  /** The content at the end of the row. `reference` stands for the payment id. */
   detail: "receipt" | "days" | "reference" | undefined;
 }
 

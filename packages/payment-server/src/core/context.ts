@@ -19,8 +19,8 @@ export interface UnfinishedScan extends RecentWindow {
 }
 
 /**
- * What the core works with, such as the storage, the host, the providers and the clock, and the
- * state of this process and of the current request.
+ * The parts that the core works with, such as the storage, the host, the providers and the clock,
+ * and the state of this process and of the current request.
  */
 export interface Context {
   storage: Storage;

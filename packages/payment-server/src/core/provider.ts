@@ -193,7 +193,7 @@ export interface PaymentProvider {
   check(signal: AbortSignal): Promise<Finding[]>;
 }
 
-/** What a provider's factory receives when it creates the provider. */
+/** The values that a provider's factory receives when it creates the provider. */
 export interface ProviderRuntime {
   /** Returns an environment variable, or `undefined` if it is not set. The value may be empty. */
   env(name: string): string | undefined;

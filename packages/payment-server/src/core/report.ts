@@ -37,8 +37,8 @@ export interface ReportLine {
 /** The provider's report on one of its payments. It is validated when it is read. */
 export interface Report {
   /**
-   * Where the report was read. `api`: in the provider's API. `delivery`: in the body of a delivery;
-   * if it lacks fields that are needed, the report is read from the API.
+   * The source of the report. `api`: the provider's API. `delivery`: the body of a delivery; if
+   * that body lacks fields that are needed, the report is read from the API.
    */
   source: "api" | "delivery";
   provider_payment_id: string;

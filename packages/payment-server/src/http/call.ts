@@ -107,7 +107,7 @@ export interface HttpContext extends Context {
 /** The path of the webhook route, below `base_path`. */
 export const WEBHOOK_PATH = "/webhook";
 
-/** One request and, if it is a POST, its body. */
+/** A request with its context and, if it is a POST, its body. */
 export interface Call {
   context: HttpContext;
   request: Request;

@@ -50,17 +50,24 @@ async function copyResponse(value: unknown): Promise<Response> {
   if (!(value instanceof Response) && !isAnyResponse(value))
     throw new PaymentError("host_invalid", "it did not return a Response");
   try {
-    if (value instanceof Response) return new Response(value.body, value);
-    const body = await value.arrayBuffer();
-    return new Response(body.byteLength === 0 ? null : body, {
-      status: value.status,
-      headers: [...value.headers],
-    });
+    const copy =
+      value instanceof Response
+        ? new Response(value.body, value)
+        : new Response(await bodyOf(value), { status: value.status, headers: [...value.headers] });
+    // @hono/node-server replaces the global `Response` by a class that checks its arguments only
+    // when it is read.
+    if (copy.bodyUsed) throw new TypeError("its body was read already");
+    return copy;
   } catch (error) {
     throw new PaymentError("host_invalid", "it returned a Response that cannot be sent", {
       cause: error,
     });
   }
+}
+
+async function bodyOf(response: AnyResponse): Promise<ArrayBuffer | null> {
+  const body = await response.arrayBuffer();
+  return body.byteLength === 0 ? null : body;
 }
 
 function isAnyResponse(value: unknown): value is AnyResponse {
