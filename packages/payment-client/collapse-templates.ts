@@ -29,7 +29,10 @@ export const collapseTemplates: Plugin = {
     const printCss: PrintCss = async (css) =>
       (
         await esbuild.transform(css, { loader: "css", minifyWhitespace: true, minifySyntax: true })
-      ).code.trim();
+      ).code
+        .trim()
+        // esbuild keeps the space before the value of a variable, where it changes nothing.
+        .replaceAll(/(?<=\bvar\(--[\w-]+,|[;{]--[\w-]+:) /g, "");
     onLoad({ filter: /[\\/]payment-client[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
       contents: await collapse(readFileSync(path, "utf8"), printCss),
       loader: "ts",

@@ -12,7 +12,7 @@ const words = readdirSync(new URL("src/words", import.meta.url))
  * their names.
  */
 const INTERNAL_FIELDS =
-  /^(in_flight|polled_at|expects_payment|fruitless_polls|patience_ends_at|pause_ms|patienceMs)$/;
+  /^(in_flight|polled_at|expects_payment|fruitless_polls|patience_ends_at|pause_ms|patienceMs|abort_controller|poll_timer|topup_memory|answered_at)$/;
 
 /**
  * The file for a page without a bundler. It contains everything but the other languages: those are

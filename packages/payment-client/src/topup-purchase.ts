@@ -34,7 +34,7 @@ export async function pay(
   if (slow) return await startPolling(watch);
   if (phase === "applied" && options.createTopup) watch.open = undefined;
   else if (!PAYABLE.has(phase)) return;
-  else watch.open ??= watch.memory.read();
+  else watch.open ??= watch.topup_memory.read();
   // An earlier payment, or one in another tab, may be paid by now. That payment is polled before a
   // new topup is created. With a fixed `topup_id` this is not needed, because the server refuses to
   // open a checkout for a paid topup.
@@ -50,11 +50,11 @@ async function openCheckout(
   options: TopupStoreOptions,
   method_id: string | undefined,
 ): Promise<void> {
-  clearTimeout(watch.timer);
+  clearTimeout(watch.poll_timer);
   ignorePollInFlight(watch);
   show(watch, "creating");
-  const { client, connection } = watch;
-  const { signal } = connection;
+  const { client, abort_controller } = watch;
+  const { signal } = abort_controller;
   const { return_to, language } = options;
   let { topup_id } = watch;
   // The tab is opened before the requests, because browsers may block a tab that is not the
@@ -125,7 +125,7 @@ function leave(
 ): boolean {
   const { topup_id, payment_id, status_url, checkout_url } = checkout;
   const url = safeCheckoutUrl(checkout_url, options.checkout_hosts);
-  watch.memory.write((watch.open = { topup_id, payment_id, status_url }));
+  watch.topup_memory.write((watch.open = { topup_id, payment_id, status_url }));
   show(watch, "redirecting");
   if (options.onCheckout?.(checkout) === false) {
     void startPolling(watch, true);

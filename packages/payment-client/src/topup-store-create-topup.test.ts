@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { scriptedClient } from "../test/scripted-client.ts";
 import { bench, useFakeClock, wait } from "../test/store-bench.ts";
 import { dispatch, stubWindow } from "../test/window.ts";
+import type { TopupStoreOptions } from "./topup-store.ts";
 
 useFakeClock();
 
@@ -59,6 +60,55 @@ describe("createTopup", () => {
       createTopup.mock.calls.length,
       client.creates.length,
     ]).toEqual(["confirming", 1, 1]);
+  });
+
+  describe("while the provider cannot be queried", () => {
+    const UNSURE = { status: "pending", stage: "confirming", on_its_way: false } as const;
+    const backFromCheckout = async (
+      status_answers: (typeof UNSURE | "pending")[],
+      options: Partial<TopupStoreOptions>,
+    ) => {
+      stubWindow();
+      const made = bench(scriptedClient({ status_answers }), options);
+      await made.store.pay();
+      dispatch("pageshow", { persisted: true });
+      await wait(0);
+      return made;
+    };
+    const createTopup = (): string => "tu_made";
+
+    test("a click creates no second topup, because the first may be paid; once the provider has answered, it does", async () => {
+      const { client, store } = await backFromCheckout([UNSURE, "pending"], {
+        createTopup,
+      });
+      expect(store.$topup.get()).toMatchObject({ phase: "confirming", stage: "confirming" });
+      await store.pay();
+      expect([store.$topup.get().phase, client.creates.length]).toEqual(["confirming", 1]);
+      await wait(3_000);
+      expect(store.$topup.get()).toMatchObject({ phase: "idle", stage: "unpaid" });
+      await store.pay();
+      expect(client.creates).toHaveLength(2);
+    });
+
+    test("an answer of the last three seconds is enough for a click, an older one is not", async () => {
+      const soon = await backFromCheckout(["pending", UNSURE], { createTopup });
+      await wait(2_900);
+      await soon.store.pay();
+      expect([soon.client.polls.length, soon.client.creates.length]).toEqual([2, 2]);
+
+      const late = await backFromCheckout(["pending", UNSURE], { createTopup });
+      await wait(4_000);
+      expect([late.store.$topup.get().phase, late.client.polls.length]).toEqual(["confirming", 2]);
+      await late.store.pay();
+      expect(late.client.creates).toHaveLength(1);
+    });
+
+    test("the button of a fixed topup works: the server opens no checkout for a topup that may be paid", async () => {
+      const { client, store } = await backFromCheckout([UNSURE], {});
+      expect(store.$topup.get().phase).toBe("idle");
+      await store.pay();
+      expect(client.creates).toHaveLength(2);
+    });
   });
 
   test("creates another topup once the first has been applied", async () => {

@@ -59,7 +59,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
   const watch = createTopupWatch({
     client,
     topup_id,
-    memory: createMemory(name && `dodo-topup:${client.endpoint}:${name}`),
+    topup_memory: createMemory(name && `dodo-topup:${client.endpoint}:${name}`),
     patienceMs: () => options.patience_ms ?? PATIENCE_MS,
   });
   const $methods = atom<readonly PaymentMethod[] | undefined>();
@@ -72,7 +72,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       if (watch.open && !UNPOLLED.has(watch.$topup.get().phase)) await startPolling(watch);
     },
     connect() {
-      const { signal } = watch.connection;
+      const { signal } = watch.abort_controller;
       connect(watch, options.status_url);
       // The button works without the methods, so no error is shown to the buyer. If the server
       // cannot be reached, the next click shows that.
@@ -87,7 +87,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
 function connect(watch: TopupWatch, status_url: string | undefined): void {
   listenForWakeUps(watch);
   removeReturnParameters();
-  const { topup_id, memory, $topup } = watch;
-  watch.open ??= status_url ? { topup_id, status_url } : memory.read();
+  const { topup_id, topup_memory, $topup } = watch;
+  watch.open ??= status_url ? { topup_id, status_url } : topup_memory.read();
   if (watch.open && $topup.get().phase !== "applied") void startPolling(watch, !!status_url);
 }

@@ -11,6 +11,11 @@ const PAUSE_MS = 3_000;
 const SHORTEST_PAUSE_MS = 250;
 /** The longest pause. In a browser, a timer of more than 2^31 ms would fire immediately. */
 const LONGEST_PAUSE_MS = 9e8;
+/**
+ * How many milliseconds an answer of the provider counts as recent. The server queries the provider
+ * about a payment no more often than this, and answers a poll in between with `confirming`.
+ */
+const RECENT_MS = 3_000;
 /** How many milliseconds have to pass after a poll before a wake-up event starts another one. */
 const WAKE_PAUSE_MS = 1_500;
 /** The events that start a poll, because the page may be visible again or the network back. */
@@ -26,7 +31,7 @@ const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 /** The values that the store passes to `createTopupWatch()`. */
 export interface TopupWatchOptions {
   readonly client: BuyerClient;
-  readonly memory: TopupMemory;
+  readonly topup_memory: TopupMemory;
   readonly topup_id: string | undefined;
   /** Returns how long a `confirming` payment is polled automatically, in milliseconds. */
   readonly patienceMs: () => number;
@@ -46,10 +51,15 @@ export interface TopupWatch extends TopupWatchOptions {
    */
   in_flight: OpenTopup | undefined;
   /** Aborts requests and removes listeners when the store is disconnected. */
-  connection: AbortController;
-  timer: ReturnType<typeof setTimeout> | undefined;
+  abort_controller: AbortController;
+  poll_timer: ReturnType<typeof setTimeout> | undefined;
   /** When the latest poll started, in Unix milliseconds. */
   polled_at: number;
+  /**
+   * When the latest poll started whose response did not have the stage `confirming`, in Unix
+   * milliseconds. For a pending payment this means that the provider was queried.
+   */
+  answered_at: number;
   /**
    * Whether the buyer has probably paid, or may be paying on this page. If so, the phase stays
    * `confirming` even while the payment is unpaid.
@@ -70,9 +80,10 @@ export function createTopupWatch(options: TopupWatchOptions): TopupWatch {
     $topup: atom<TopupState>({ phase: "idle" }),
     open: undefined,
     in_flight: undefined,
-    connection: new AbortController(),
-    timer: undefined,
+    abort_controller: new AbortController(),
+    poll_timer: undefined,
     polled_at: 0,
+    answered_at: 0,
     expects_payment: false,
     fruitless_polls: 0,
     patience_ends_at: 0,
@@ -93,8 +104,8 @@ export function show(watch: TopupWatch, phase: Phase, more?: Partial<TopupState>
 
 /** Calls `act` after `ms` milliseconds. A new call replaces the timer of the previous call. */
 export function schedule(watch: TopupWatch, ms: number, act: () => void): void {
-  clearTimeout(watch.timer);
-  watch.timer = setTimeout(act, ms);
+  clearTimeout(watch.poll_timer);
+  watch.poll_timer = setTimeout(act, ms);
 }
 
 /** Replaces `open` with a copy, so that a poll that is still waiting ignores its response. */
@@ -104,8 +115,8 @@ export function ignorePollInFlight(watch: TopupWatch): void {
 
 /** Forgets the open payment, removes its record from the browser, and shows `idle`. */
 export function forget(watch: TopupWatch): void {
-  clearTimeout(watch.timer);
-  watch.memory.write((watch.open = undefined));
+  clearTimeout(watch.poll_timer);
+  watch.topup_memory.write((watch.open = undefined));
   show(watch, "idle");
 }
 
@@ -124,7 +135,7 @@ function renewPatience(watch: TopupWatch): void {
 
 /** Polls the open payment, unless it is polled already, or the page or the phase forbids it. */
 async function poll(watch: TopupWatch): Promise<void> {
-  const { client, memory, open, in_flight, $topup } = watch;
+  const { client, topup_memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
   if (globalThis.document?.hidden) return;
   watch.polled_at = Date.now();
@@ -133,9 +144,11 @@ async function poll(watch: TopupWatch): Promise<void> {
   // The record is written before the request, so that other tabs postpone their next polls. Only a
   // record of the polled payment is replaced: another tab may have removed the record when the
   // payment ended, or may have stored a checkout of its own.
-  memory.write(polled, polled.status_url);
+  topup_memory.write(polled, polled.status_url);
   try {
-    const status = await client.status(polled.status_url, { signal: watch.connection.signal });
+    const status = await client.status(polled.status_url, {
+      signal: watch.abort_controller.signal,
+    });
     if (polled === watch.open) showStatus(watch, polled, status);
   } catch (error) {
     if (polled === watch.open) showFailedPoll(watch, error as PaymentClientError);
@@ -145,15 +158,19 @@ async function poll(watch: TopupWatch): Promise<void> {
 function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus): void {
   const { payment_id, status, stage, credits, on_its_way, retry_after_ms } = response;
   const known = { status, stage, credits };
-  const { memory, $topup } = watch;
+  const { topup_memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
   // The record of a resolved payment is removed, which makes the other tabs poll once more. A
   // checkout that another tab has stored is kept.
   const { status_url } = polled;
-  memory.write(UNRESOLVED.has(phase) ? watch.open : undefined, status_url, status_url);
+  topup_memory.write(UNRESOLVED.has(phase) ? watch.open : undefined, status_url, status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
-  if (status === "pending" && !on_its_way && !watch.expects_payment)
+  if (stage !== "confirming") watch.answered_at = watch.polled_at;
+  // Without a recent answer of the provider, the buyer may have paid, and a click could create a
+  // second topup. For a fixed topup the server opens no checkout then, so a click is safe.
+  const safe = watch.topup_id || watch.answered_at + RECENT_MS > watch.polled_at;
+  if (status === "pending" && !on_its_way && !watch.expects_payment && safe)
     // No money is known, so the button can be clicked again. Polling continues.
     pollLater(watch, "idle", nextPause(watch), known);
   else if (phase === "confirming") pollLater(watch, phase, retry_after_ms, known);
@@ -210,7 +227,7 @@ function pollLater(
 
 /** Listens for wake-up events and other tabs, until `stopWatching()`. Both can start a poll. */
 export function listenForWakeUps(watch: TopupWatch): void {
-  const { signal } = watch.connection;
+  const { signal } = watch.abort_controller;
   const wake = (event: Event): void => {
     const { phase } = watch.$topup.get();
     if (phase === "redirecting") {
@@ -220,7 +237,7 @@ export function listenForWakeUps(watch: TopupWatch): void {
       void poll(watch);
   };
   for (const name of WAKE_EVENTS) globalThis.addEventListener?.(name, wake, { signal });
-  watch.memory.listen((record) => followOtherTab(watch, record), signal);
+  watch.topup_memory.listen((record) => followOtherTab(watch, record), signal);
 }
 
 /** Reacts when another tab has stored `record`, or has removed it if there is none. */
@@ -242,8 +259,8 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | null | undefined)
 
 /** Stops timers, requests and listeners. The open payment is kept for the next `connect()`. */
 export function stopWatching(watch: TopupWatch): void {
-  clearTimeout(watch.timer);
-  watch.connection.abort();
-  watch.connection = new AbortController();
+  clearTimeout(watch.poll_timer);
+  watch.abort_controller.abort();
+  watch.abort_controller = new AbortController();
   ignorePollInFlight(watch);
 }
