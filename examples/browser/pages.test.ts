@@ -66,7 +66,8 @@ describe.each(["html", "react", "vue", "svelte"])("%s", (example) => {
     async function visit(): Promise<Page> {
       const page = await openPage(browser, problems);
       await page.goto(deployed.url + path);
-      await page.waitForSelector(button);
+      // The page checks the payment before, if there is one, and takes no click until it is answered.
+      await page.waitForSelector(`${button}:not([aria-disabled=true])`);
       await untilBalance(page, credits);
       return page;
     }
