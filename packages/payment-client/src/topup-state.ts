@@ -7,7 +7,8 @@ import type { PaymentStatus, TopupStatus } from "./wire.ts";
  *     idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
  *
  * `confirming` goes back to `idle` if the server has no such payment. It also does if the server
- * knows of no money yet, unless the buyer has probably paid or may be paying on this page. `error`
+ * knows of no money yet, unless the buyer has probably paid or may be paying on this page. With
+ * `createTopup`, this requires that the provider was queried in the last three seconds. `error`
  * means that the last click has failed. Another click tries again.
  */
 export type Phase =

@@ -141,7 +141,8 @@ export interface TopupStatus {
 
 /**
  * The result of one run of reconciliation. Each field is a number of payments. `failed` also counts
- * pages of the provider's list that could not be read.
+ * pages of the provider's list that could not be read, and is at least 1 if the server has stopped
+ * the run, because more payments may be due.
  */
 export interface ReconcileResult {
   checked: number;

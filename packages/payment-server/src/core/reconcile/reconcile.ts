@@ -98,7 +98,10 @@ async function settleDue(run: ReconcileRun, options: ReconcileOptions): Promise<
   const checked = await checkDue(run, options, first);
   await scanProviders(run, options.recent);
   if (checked === first) await checkDue(run, options, limit - checked);
-  const { credited } = run.result;
+  const { result } = run;
+  // A run that is stopped between two batches does not know what else is due.
+  if (isStopped(run)) result.failed = Math.max(1, result.failed);
+  const { credited } = result;
   if (credited > 0)
     run.context.logger.warn(
       "reconciliation has credited payments whose deliveries did not arrive; check() says whether the endpoint works",

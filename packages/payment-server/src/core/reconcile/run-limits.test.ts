@@ -64,6 +64,21 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(rest.failed).toBe(0);
   });
 
+  test("[O02] a run that is stopped between two batches says that more may be due", async () => {
+    await using world = await createWorld({ storage });
+    for (let page = 0; page < 25; page += 1) await open(world);
+    world.clock.advance(HOUR);
+    const stop = new AbortController();
+    const { signal } = stop;
+    // The first batch is checked by then.
+    world.dodo.faults.api.transform = (path, body) => {
+      if (path === "/payments") stop.abort();
+      return body;
+    };
+    expect(await world.payment.reconcile({ signal })).toMatchObject({ checked: 20, failed: 1 });
+    expect(await world.payment.reconcile()).toMatchObject({ checked: 5, failed: 0 });
+  });
+
   test("[O02] a run that is stopped reads no further foreign topup from the host", async () => {
     await using world = await createWorld({ storage });
     addForeignPayments(world, 50);

@@ -7,7 +7,8 @@ import { causeOf, type Writing } from "../write-cause.ts";
 /**
  * The numbers of payments that a run has checked, credited and held. `failed` counts the payments
  * that could not be checked, or not in time, and the pages of the provider's list that could not be
- * read. All of them are tried again.
+ * read. All of them are tried again. If the run was stopped, `failed` is at least 1, because more
+ * payments may be due.
  */
 export interface ReconcileResult {
   checked: number;
