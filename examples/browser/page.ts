@@ -59,7 +59,11 @@ export async function enlargeText(page: Page, text: "100%" | "200%"): Promise<vo
 export async function accessibilityProblems(page: Page, contrast = true): Promise<string[]> {
   // axe runs in an isolated world, which the page's policy does not restrict.
   await page.evaluate(axe.source);
-  const options: axe.RunOptions = { rules: { "color-contrast": { enabled: contrast } } };
+  const options: axe.RunOptions = {
+    resultTypes: ["violations"],
+    preload: false,
+    rules: { "color-contrast": { enabled: contrast } },
+  };
   const { violations } = await page.evaluate(
     async (run_options) =>
       await (
