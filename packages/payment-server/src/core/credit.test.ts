@@ -108,6 +108,7 @@ describe.each(SETTINGS)("$name", (setting) => {
       failing();
     };
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(503);
+    expect(world.log.join("\n")).toContain("finishTopup() failed, and then readTopup() too");
     world.host.reading = null;
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(503);
     world.clock.advance(PAST_LEASE_MS);

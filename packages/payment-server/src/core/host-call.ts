@@ -95,14 +95,19 @@ async function afterThrow(
   error: unknown,
 ): Promise<CreditOutcome> {
   const { context } = writing;
-  const topup = await readTopup(context, payment.topup_id);
+  const log = (message: string): void =>
+    context.logger.error(
+      message,
+      { payment_id: payment.payment_id, attempts: payment.attempts },
+      error,
+    );
+  const topup = await readTopup(context, payment.topup_id).catch((unread: unknown) => {
+    log("finishTopup() failed, and then readTopup() too");
+    throw unread;
+  });
   if (topup?.status === "paid") return await closeCredit(writing, payment, fence);
   await retryLater(context, payment, fence);
-  context.logger.error(
-    "finishTopup() failed; it will be called again",
-    { payment_id: payment.payment_id, attempts: payment.attempts },
-    error,
-  );
+  log("finishTopup() failed; it will be called again");
   return throwHostError(error);
 }
 
