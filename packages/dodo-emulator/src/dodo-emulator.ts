@@ -11,15 +11,15 @@ import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
 /**
- * The actions of the buyer, the bank and the merchant. They queue the events that Dodo would send,
- * except for `pay()` with `silent`.
+ * The actions of the buyer, the bank and the merchant. The actions queue the events that Dodo would
+ * send. With the option `silent`, `pay()` queues none.
  */
 export interface PaymentControls {
   /**
    * Opens a checkout session as `POST /checkouts` would, and returns its id. By default the cart
-   * has one unit of the first product with an `amount` of 5000, which a product with a fixed price
-   * ignores. `order` holds the fields of the request body to add or replace. Throws a `DodoError`
-   * if `POST /checkouts` would refuse the body.
+   * has one unit of the first product, with an `amount` of 5000. A product with a fixed price
+   * ignores this amount. `order` holds the fields of the request body to add or replace. Throws a
+   * `DodoError` if `POST /checkouts` would refuse the body.
    */
   openSession(order?: Record<string, unknown>): string;
   /**
@@ -33,19 +33,20 @@ export interface PaymentControls {
    */
   finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Promise<Payment>;
   /**
-   * Refunds `options.amount` of a payment, or all that is left of it if no amount is given. Rejects
+   * Refunds `options.amount` of a payment. If no amount is given, refunds all that is left. Rejects
    * with a `DodoError` if the payment is unknown, or if the amount is not a whole number from 1 to
    * what is left.
    */
   refund(payment_id: string, options?: RefundOptions): Promise<Refund>;
   /**
    * Ends a refund that is pending or in review. Rejects with a `DodoError` if the refund is unknown
-   * or has ended, or if it cannot succeed because other refunds have left less than its amount.
+   * or has ended. Also rejects if `status` is `succeeded` and other refunds have left less than
+   * this refund's amount.
    */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Promise<Refund>;
   /**
-   * Opens a dispute of a payment. With a `type` other than `dispute.opened`, changes the payment's
-   * last dispute instead, if there is one.
+   * Opens a dispute of a payment. If `type` is not `dispute.opened` and the payment already has a
+   * dispute, changes the last one instead.
    */
   dispute(payment_id: string, options?: DisputeOptions): Promise<Dispute>;
 }
@@ -138,17 +139,17 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   readonly webhook_key: string;
   readonly business_id: string;
   /**
-   * The URL of the webhook endpoint that the option `webhook_url` configures; `null` if there is
-   * none. A test can set the URL once the receiver's port is known. Setting it also enables the
-   * endpoint.
+   * The URL of the webhook endpoint that the option `webhook_url` configures; `null` while the
+   * endpoint has no URL. A test can set the URL once the receiver's port is known. Setting the URL
+   * also enables the endpoint.
    */
   webhook_url: string | null;
   /** The environment variables that a payment server needs to use this emulator. */
   readonly env: Record<string, string>;
   /**
    * Answers a request to the API or to a page. Rejects with `ConnectionLost` if a fault breaks the
-   * connection. Also rejects if the request is aborted, or the emulator is closed or reset, while a
-   * fault makes the request wait.
+   * connection. While a fault makes the request wait, also rejects if the request is aborted, or if
+   * the emulator is closed or reset.
    */
   fetch(request: Request): Promise<Response>;
   /**
@@ -164,7 +165,7 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
     https?: Certificate;
   }): Promise<Listening>;
   /**
-   * Stops timers and servers, and aborts deliveries that are waiting for an answer and API requests
+   * Stops timers and servers. Aborts deliveries that are waiting for an answer, and API requests
    * that are waiting because of a fault.
    */
   close(): Promise<void>;
@@ -174,9 +175,10 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   /** The faults that make the emulator misbehave; they can be set at any time. */
   readonly faults: Faults;
   /**
-   * Removes all records except products, discount codes and the endpoint of `webhook_url`, which it
-   * enables. Also removes deliveries, requests and faults, sets the use counts of the codes to 0,
-   * and aborts API requests that are waiting because of a fault. Does not change the clock.
+   * Removes all records except products, discount codes and the endpoint of `webhook_url`, and
+   * enables that endpoint. Also removes deliveries, requests and faults, sets the use counts of the
+   * codes to 0, and aborts API requests that are waiting because of a fault. Does not change the
+   * clock.
    */
   reset(): void;
   /** Saves the records, deliveries, requests and faults, and the time of a manual clock. */

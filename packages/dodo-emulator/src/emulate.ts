@@ -7,7 +7,8 @@
  *     export default defineConfig({ services: { dodo: { emulator: dodo } } });
  *
  * The snapshots of `emulate` do not contain the records of the local Dodo. A test that has to
- * restore them can create its own emulator with `createDodoEmulator()` and call its `snapshot()`.
+ * restore these records can create an emulator with `createDodoEmulator()` and call `snapshot()` on
+ * the emulator.
  */
 import { createDodoEmulator } from "./emulator.ts";
 import type { DodoEmulatorOptions } from "./options.ts";

@@ -98,8 +98,8 @@ function addSeeds(context: EmulatorContext): void {
 }
 
 /**
- * The `fetch` of an emulator. `stop` aborts API requests that are waiting because of a fault, also
- * later ones, until `restart` is called.
+ * The `fetch` of an emulator. `stop` aborts API requests that are waiting because of a fault. Until
+ * `restart` is called, later requests that a fault makes wait are aborted too.
  */
 interface Fetching {
   fetch: DodoEmulator["fetch"];

@@ -1,13 +1,13 @@
 /** The faults of webhook deliveries. Each use of a counted fault lowers its count by one. */
 export interface WebhookFaults {
   /**
-   * How many of the next attempts are not sent, so that their delivery becomes `lost`. Those of
+   * How many of the next attempts are not sent, so that their delivery becomes `lost`. Attempts of
    * `resend()` and `duplicate()` do not count.
    */
   lose?: number | undefined;
   /**
-   * How many of the next attempts are sent twice at the same time, with one `webhook-id`. Those of
-   * `resend()` and `duplicate()` do not count.
+   * How many of the next attempts are sent twice at the same time, with one `webhook-id`. Attempts
+   * of `resend()` and `duplicate()` do not count.
    */
   duplicate?: number | undefined;
   /** Whether deliveries that are sent together are sent in reverse order. */
@@ -21,8 +21,8 @@ export interface WebhookFaults {
   /** Another signing key. While it is set, its signature is sent before the real ones. */
   second_key?: string | undefined;
   /**
-   * Whether bodies have spaces, such as after colons and commas. A handler that serializes the body
-   * again before it checks the signature loses them.
+   * Whether bodies have spaces, such as after colons and commas. The spaces are lost in a handler
+   * that serializes the body again before it checks the signature.
    */
   spaced?: boolean | undefined;
 }

@@ -9,7 +9,7 @@ export type DodoFixture = (
 ) => Promise<void>;
 
 /**
- * Returns a fixture with a local Dodo of its own for each test. The local Dodo listens on a free
+ * Returns a fixture that gives each test a local Dodo of its own. The local Dodo listens on a free
  * port of this machine, and is closed after the test.
  */
 export function dodoFixture(options: DodoEmulatorOptions = {}): DodoFixture {

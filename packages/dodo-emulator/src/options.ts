@@ -29,8 +29,8 @@ export interface DodoEmulatorOptions {
   /** The clock; with `manual`, it stands still until it is moved. Default the system time. */
   clock?: Clock | "manual";
   /**
-   * When webhooks are sent: with `auto`, timers send those that are due; with `manual`, they wait
-   * until `deliver()`, another control or the tool page sends them. Default `auto`.
+   * When webhooks are sent. With `auto`, timers send the webhooks that are due. With `manual`,
+   * webhooks wait until `deliver()`, another control or the tool page sends them. Default `auto`.
    */
   delivery?: "auto" | "manual";
   /** The products of the account. Default `pdt_topup`: one-time, USD, any amount from 100 cents. */
@@ -38,8 +38,8 @@ export interface DodoEmulatorOptions {
   /** The discount codes of the account. Default none. */
   discounts?: readonly DiscountSeed[];
   /**
-   * The origin in links while `listen()` has not been called, for a server of your own that calls
-   * `fetch()`. Default `http://dodo.localhost`.
+   * The origin in links until `listen()` is called. Set it if a server of your own calls `fetch()`.
+   * Default `http://dodo.localhost`.
    */
   origin?: string;
   /** The name of the business on the checkout page and on invoices. Default `Test business`. */
@@ -70,7 +70,7 @@ export interface DodoEmulatorOptions {
    */
   payment_id_after_decline?: "new" | "same";
   /**
-   * The status of a payment after its card was declined. It is used only if
+   * The status of a payment after its card was declined. This option is used only if
    * `payment_id_after_decline` is `same`; with `new`, the status is `failed`. Default
    * `requires_payment_method`.
    */
@@ -92,13 +92,15 @@ export interface DodoEmulatorOptions {
    */
   adaptive_currency_fees?: "exclusive" | "inclusive";
   /**
-   * Whether a payment that has not succeeded has its tax and invoice (`complete`), or `null`
-   * instead and amounts without added tax (`sparse`). Default `complete`.
+   * Whether a payment that has not succeeded has its tax and invoice (`complete`), or `null` in
+   * place of both (`sparse`). With `sparse`, the amounts do not contain added tax. Default
+   * `complete`.
    */
   unfinished_payments?: "complete" | "sparse";
   /**
-   * How a payment names its card: `visa`, `credit` and no method type (`lower`), or `VISA`,
-   * `CREDIT` and, if it succeeded, a method type (`upper`). Default `lower`.
+   * How a payment names its card. With `lower`, network and type are written as `visa` and
+   * `credit`, and there is no method type. With `upper`, they are written as `VISA` and `CREDIT`,
+   * and a payment that has succeeded has a method type. Default `lower`.
    */
   card_fields?: "lower" | "upper";
   /**
@@ -175,9 +177,10 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Validates the options and fills in the defaults. Throws a `TypeError` for an unknown option, an
- * unknown word as the value of one, an invalid `webhook_key`, `tax_bps` or `disable_after_days`,
- * and for a live key or an environment other than `test_mode`.
+ * Validates the options and fills in the defaults. Throws a `TypeError` for an unknown option, for
+ * an unknown word as the value of an option, and for an invalid `webhook_key`, `tax_bps` or
+ * `disable_after_days`. A `TypeError` is also thrown for a live key and for an environment other
+ * than `test_mode`.
  */
 export function readOptions(options: DodoEmulatorOptions): Settings {
   const unknown = Object.keys(options).find((name) => !known.has(name));

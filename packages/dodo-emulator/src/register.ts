@@ -1,6 +1,7 @@
 /**
  * Makes `fetch` in this process use a local Dodo for Dodo's test hosts, and refuse Dodo's live
- * hosts. `node:https` refuses both. Load this module before the application:
+ * hosts. Makes `node:https` refuse the test hosts and the live hosts. Load this module before the
+ * application:
  *
  *     node --import @x/dodo-emulator/register server.js
  *     bun --preload @x/dodo-emulator/register server.ts

@@ -12,8 +12,8 @@ import type { PaymentEvent } from "./wire.ts";
 export type * from "./report-wire.ts";
 
 /**
- * The calls of a {@link PaymentClient}, and further calls for administrators. This entry of the
- * package is separate, so that a page of the shop does not load the further calls.
+ * The calls of a {@link PaymentClient}, and further calls for administrators. This entry point of
+ * the package is separate, so that a page of the shop does not load the further calls.
  */
 export interface AdminClient extends PaymentClient {
   /**
@@ -23,9 +23,9 @@ export interface AdminClient extends PaymentClient {
   check(options?: CallOptions): Promise<Inspection>;
   /**
    * Returns a part of the list of disagreements between the provider, the server's rows and the
-   * host's topups. `limit` is the number of payments after which the part ends, by default 100; a
-   * part also ends after 20 s. The next part begins at `next_cursor`. Payments from before `since`
-   * are left out. It is a day or a time in ISO 8601, by default 15 days ago.
+   * host's topups. A part ends after `limit` payments, by default 100, or after 20 s. The next part
+   * begins at `next_cursor`. `since` is a day or a time in ISO 8601, by default 15 days ago.
+   * Payments from before `since` are left out.
    */
   drift(
     query?: ListOptions & { since?: string | undefined },
@@ -34,9 +34,9 @@ export interface AdminClient extends PaymentClient {
   /** Returns a payment, its audit entries, oldest first, and its topup at the host. */
   audit(payment_id: string, options?: CallOptions): Promise<PaymentAudit>;
   /**
-   * Closes an unmatched event and other events about the same payment, and returns the event. The
-   * note is stored in the audit. Throws `release_refused` if the event is neither unmatched nor
-   * closed.
+   * Closes an unmatched event and other unmatched events about the same payment. Returns the given
+   * event. The note is stored in the audit. Throws `release_refused` if the given event is neither
+   * unmatched nor closed.
    */
   closeEvent(
     body: { event_id: string; note: string },

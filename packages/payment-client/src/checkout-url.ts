@@ -6,7 +6,7 @@ const LOCAL = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?\//;
 
 /**
  * Returns the normalized address of a checkout. The address must be an https address on one of
- * Dodo's hosts or on one of `hosts`, in which a host is written with its port unless the port is
+ * Dodo's hosts or on one of `hosts`. In `hosts`, a host is written with its port unless the port is
  * 443. A page on localhost may also open a checkout on localhost, such as the emulator's. Throws
  * `unsafe_checkout_url` for any other address.
  */

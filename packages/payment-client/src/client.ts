@@ -17,7 +17,7 @@ import type {
 export interface PaymentClientOptions {
   /**
    * The address of the payment routes. Default `/v1/payment` on the origin of the page. Outside of
-   * a browser it must be absolute.
+   * a browser the address must be absolute.
    */
   endpoint?: string | undefined;
   /**
@@ -39,8 +39,9 @@ export interface PaymentClientOptions {
 /** The options of every list. */
 export interface ListOptions {
   /**
-   * The largest number of items in a page, at most 200. Default 50, or 200 inside a Federation. For
-   * `drift()` it is the number of payments after which a part of the report ends, by default 100.
+   * The largest number of items in a page, at most 200. Default 50, or 200 if the server runs
+   * inside a Downcity Federation. For `drift()`, `limit` is the number of payments after which a
+   * part of the report ends, by default 100.
    */
   limit?: number | undefined;
   /** The `next_cursor` of the previous page. Without a cursor the list starts at its beginning. */
@@ -79,8 +80,8 @@ export interface PaymentClient extends BuyerClient {
     options?: CallOptions,
   ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
   /**
-   * Processes a stored event again and returns the event. The status of its payment is read from
-   * the provider, and only the payment's id from the stored payload.
+   * Processes a stored event again and returns the event. Only the payment's id is read from the
+   * stored payload. The status of the payment is read from the provider.
    */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
   /**
@@ -111,7 +112,7 @@ export interface PaymentClient extends BuyerClient {
 
 /**
  * The time limits of `reconcile()` and of the calls that only `AdminClient` has, in milliseconds.
- * The server answers each of them within 55 s.
+ * The server answers each of these calls within 55 s.
  */
 export const LONG_LIMITS = { timeout: 60_000, totalTimeout: 60_000 } as const;
 

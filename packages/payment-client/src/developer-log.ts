@@ -4,10 +4,10 @@ import type { PaymentClientError } from "./errors.ts";
 const logged = new Set<string>();
 
 /**
- * Writes an error to the console: its code, the hint or else its message, and its cause or else the
- * error itself. The same error of several elements is written once. The hints are imported only
- * here, because most pages never need them. `tag` is the name of the element in which the error has
- * occurred.
+ * Writes the code of an error to the console, with its hint and its cause. Without a hint, the
+ * message of the error is written instead, and without a cause, the error itself. The same error of
+ * several elements is written once. The hints are imported only here, because most pages never need
+ * them. `tag` is the name of the element in which the error has occurred.
  */
 export async function logForDeveloper(
   error: PaymentClientError,

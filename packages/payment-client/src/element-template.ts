@@ -137,8 +137,8 @@ function renderMark(lines = "", name = ""): TemplateResult {
 }
 
 /**
- * Draws a text whose node is replaced when the text changes, and not changed in place. If the
- * browser translates the page, it moves the node elsewhere, where a change would not be seen.
+ * Draws a text. When the text changes, its node is replaced and not changed in place. A browser
+ * that translates the page moves the old node elsewhere, where a change would not be seen.
  */
 function ownNode(text: string): unknown {
   return keyed(text, text);

@@ -197,8 +197,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * Delays the first rendering until the texts are loaded, for at most a second. It is not delayed
-   * if a server has rendered the element.
+   * Delays the first rendering until the texts are loaded, for at most a second. If a server has
+   * rendered the element, the rendering is not delayed.
    */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.renderRoot.firstChild) await waitShortly(this.#loading);

@@ -1,8 +1,8 @@
 /**
- * Loads `feedback.ts`, which contains what a button needs after its first rendering. It is a
- * separate file, so that the first rendering does not wait for it. A button connects its store, and
- * so can change its state, only after `feedback.ts` is loaded, loading has failed, or a second has
- * passed.
+ * Loads `feedback.ts`, which contains what a button needs after its first rendering. `feedback.ts`
+ * is a separate file, so that the first rendering does not wait for it. A button waits until the
+ * file is loaded or loading has failed, but for at most a second. The button connects its store
+ * only then, so its state cannot change before.
  */
 import type * as Loaded from "./feedback.ts";
 
@@ -23,9 +23,9 @@ export async function waitShortly(promise: Promise<unknown> | undefined): Promis
 }
 
 /**
- * Loads `feedback.ts` once for all buttons. The promise also resolves if this fails or takes longer
- * than a second, because a button without sentences can still start a payment. After a failure the
- * next call tries again.
+ * Loads `feedback.ts` once for all buttons. The promise also resolves if loading fails or takes
+ * longer than a second, because a button without sentences can still start a payment. After a
+ * failure the next call tries again.
  */
 export async function loadFeedback(): Promise<void> {
   loading ??= import("./feedback.ts").then(

@@ -1,7 +1,8 @@
 /**
- * This file has what a button shows and writes to the console after its first rendering, when
- * `feedback-loading.ts` loads it. It imports nothing that the element imports too: the build would
- * put that into a third file, which each page would have to wait for.
+ * This file has what a button shows and writes to the console after its first rendering.
+ * `feedback-loading.ts` loads this file at that time. This file imports nothing that the element
+ * imports too. The build would put such a shared import into a third file, and each page would have
+ * to wait for that file.
  */
 export { openOverlay } from "./checkout-overlay.ts";
 export { logForDeveloper, warnWithoutId } from "./developer-log.ts";

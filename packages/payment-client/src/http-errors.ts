@@ -1,8 +1,9 @@
 import { PaymentClientError, type ClientErrorCode } from "./errors.ts";
 
 /**
- * The error codes for some failures without a code from the server, by HTTP status or, if there is
- * no status, by the name of the error that ky threw. `unknownCode()` returns the other codes.
+ * The error codes of some failures for which the server has sent no code. The key is the HTTP
+ * status or, if there is no status, the name of the error that ky threw. `unknownCode()` returns
+ * the codes of all other failures.
  */
 const CODES: Readonly<Record<string, ClientErrorCode>> = {
   // ky throws a `SyntaxError` for a successful response whose body is not JSON.

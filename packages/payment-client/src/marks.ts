@@ -7,8 +7,8 @@ const OFFLINE =
   "m3 3 18 18M5 12a10 10 0 0 1 5-2m4.5 0a10 10 0 0 1 4.5 2M8.5 16a5 5 0 0 1 6.5 0m-3 4v.1";
 
 /**
- * The SVG paths of the marks, in a square of 24 by 24, by the name of the text that the mark stands
- * beside. The marks show the meaning of a text without colours.
+ * The SVG paths of the marks, by the name of the text beside which the mark stands. Each path is
+ * drawn in a square of 24 by 24. The marks show the meaning of a text without colours.
  */
 export const MARKS: Readonly<Partial<Record<Sentence, string>>> = {
   paid: "m5 12.5 4.5 4.5L19 7.5",

@@ -1,6 +1,6 @@
 /**
  * The record of an open payment. The browser stores the record until the payment has ended or is
- * forgotten, so that it survives a reload, the Back button and a crash. Other tabs can read it.
+ * forgotten. The record survives a reload, the Back button and a crash, and other tabs can read it.
  */
 export interface OpenTopup {
   topup_id: string | undefined;
@@ -22,8 +22,8 @@ export interface TopupMemory {
   read(): OpenTopup | undefined;
   /**
    * Stores `open`, or removes the stored record if `open` is `undefined`. If `status_url` is given,
-   * this happens only if the stored record has that `status_url`. Where no record is stored,
-   * `absent` is compared instead.
+   * only a record with this `status_url` is replaced or removed. If no record is stored, `absent`
+   * is compared with `status_url` instead.
    */
   write(open: OpenTopup | undefined, status_url?: string, absent?: string): void;
   /**

@@ -1,7 +1,7 @@
 "use client";
 /**
- * The package for React 18 and 19. `<TopupButton>` renders the element, and `useTopup()` gives you
- * the store of a topup for a button of your own:
+ * The package for React 18 and 19. `<TopupButton>` renders the element, and `useTopup()` returns
+ * the state and the actions of a topup for a button of your own:
  *
  *     const { phase, slow, pay } = useTopup({ topup_id });
  *     if (phase === "applied") return <p role="status">Paid.</p>;

@@ -1,9 +1,9 @@
 import { DodoTopupButton } from "./element.ts";
 
 /**
- * Registers `<dodo-topup-button>`. If another copy of this package has registered it already, that
- * registration stays. Where `customElements` does not exist, nothing is registered. In Node, Lit
- * defines it for server rendering.
+ * Registers `<dodo-topup-button>`. If another copy of this package has already registered the
+ * element, that registration stays. Where `customElements` does not exist, nothing is registered.
+ * In Node, Lit defines `customElements` for server rendering.
  */
 export function registerTopupButton(): void {
   const { customElements } = globalThis;

@@ -23,8 +23,9 @@ export interface Inspection {
   findings: Finding[];
   /**
    * The numbers of payments and events by status, of held payments by reason, and of cases that may
-   * need attention, some with the time of the oldest case. `warnings` are about the durability of
-   * the storage. The summary is `null` if the storage could not be read.
+   * need attention. For some of these cases, the time of the oldest case is given too. `warnings`
+   * are about the durability of the storage. The summary is `null` if the storage could not be
+   * read.
    */
   summary: {
     payments: Partial<Record<PaymentStatus, number>>;
@@ -84,9 +85,10 @@ export interface DriftItem {
   kind: string;
   reason: string;
   /**
-   * The money that was received but not booked. It is negative if money was booked but not
-   * received, and `null` if an amount is not known. For the reason `topup` it is the price of the
-   * checkout, or the one accepted in a release, less the present price of the topup.
+   * The money that was received but not booked. The amount is negative if money was booked but not
+   * received, and `null` if an amount is not known. For the reason `topup`, this is the price of
+   * the checkout less the present price of the topup. If a release has accepted another price, that
+   * price is used in place of the price of the checkout.
    */
   difference_minor: number | null;
   since: string | null;
@@ -142,8 +144,8 @@ export interface DaySummary {
   received_minor: number;
   returned_minor: number;
   /**
-   * How long the payments that were created on this day took from the first attempt to credit them
-   * to the credit; `null` if none was credited.
+   * How long it took to credit the payments that were created on this day, measured from the first
+   * attempt to credit each payment; `null` if none was credited.
    */
   credit_ms: Durations | null;
   /** How long the same payments took from their creation to the credit. */

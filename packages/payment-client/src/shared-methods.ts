@@ -26,9 +26,9 @@ interface Asker {
 
 /**
  * Returns the payment methods. Stores with the same client, or with the same endpoint and token,
- * share one request for a minute, because a page of twenty buttons would otherwise send twenty. The
- * request is not aborted when one of the stores is disconnected. A request that has failed is not
- * shared with later stores.
+ * share one request for a minute. Otherwise a page of twenty buttons would send twenty requests.
+ * The request is not aborted when one of the stores is disconnected. A request that has failed is
+ * not shared with later stores.
  */
 export async function sharedMethods(
   { client, token }: Asker,

@@ -43,8 +43,8 @@ export interface TopupStoreOptions {
   /** Hosts of checkout pages that are allowed besides Dodo's own. */
   checkout_hosts?: readonly string[] | undefined;
   /**
-   * Called before the checkout is opened. If it returns `false`, as for a checkout in an overlay,
-   * the store does not open the checkout, and polls the payment.
+   * Called before the checkout is opened. If this function returns `false`, as for a checkout in an
+   * overlay, the store does not open the checkout, and polls the payment.
    */
   onCheckout?: ((checkout: Checkout) => boolean) | undefined;
   /**

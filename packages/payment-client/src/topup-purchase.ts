@@ -22,8 +22,10 @@ const LEAVING_MS = 20_000;
 const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "error"]);
 
 /**
- * Opens the checkout. If an earlier payment may have been paid, polls that payment instead. Does
- * nothing in a phase in which no payment can start, such as `creating` or `held`.
+ * Opens the checkout. Without a fixed `topup_id`, polls an open payment first, because the buyer
+ * may have paid it. The checkout is then opened only if a payment can still start. If the state is
+ * `slow`, only polls. Does nothing in a phase in which no payment can start, such as `creating` or
+ * `held`.
  */
 export async function pay(
   watch: TopupWatch,
@@ -80,9 +82,10 @@ async function openCheckout(
 
 /**
  * Calls the option `createTopup` and returns the id of the topup. Throws `no_topup` if the option
- * is not set, and `topup_not_created` if the function throws or returns no id. The latter is
- * retryable, because the failure may be temporary. An error of this package is thrown unchanged. It
- * is recognized by its field `retryable`, because its class may be that of another copy.
+ * is not set. If the function throws or returns no id, throws `topup_not_created`, which is
+ * retryable because the failure may be temporary. An error of this package is thrown unchanged.
+ * Such an error is recognized by its field `retryable`, because its class may be that of another
+ * copy of the package.
  */
 async function createTopup(options: TopupStoreOptions): Promise<string> {
   if (!options.createTopup) throw new PaymentClientError("no_topup");
@@ -132,8 +135,8 @@ function leave(
     return false;
   }
   const leaves = options.navigate ? (options.navigate(url), true) : openPage(url, tab);
-  // A payment in a tab is polled at once. While it is unpaid, the button can be clicked again,
-  // because the buyer may have closed the tab.
+  // A payment in another tab is polled at once. While the payment is unpaid, the button can be
+  // clicked again, because the buyer may have closed the other tab.
   schedule(watch, leaves ? LEAVING_MS : 0, () => void startPolling(watch));
   return true;
 }

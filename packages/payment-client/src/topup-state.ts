@@ -6,10 +6,11 @@ import type { PaymentStatus, TopupStatus } from "./wire.ts";
  *
  *     idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
  *
- * `confirming` goes back to `idle` if the server has no such payment. It also does if the server
- * knows of no money yet, unless the buyer has probably paid or may be paying on this page. With
- * `createTopup`, this requires that the provider was queried in the last three seconds. `error`
- * means that the last click has failed. Another click tries again.
+ * `confirming` goes back to `idle` if the server has no such payment. If the server knows of no
+ * money yet, `confirming` also goes back to `idle`, unless the buyer has probably paid or may be
+ * paying on this page. With `createTopup`, this second case requires that the provider was queried
+ * in the last three seconds. `error` means that the last click has failed. Another click tries
+ * again.
  */
 export type Phase =
   | "idle"
@@ -32,9 +33,10 @@ export interface TopupState {
   /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
   /**
-   * The stage that the buyer is told. While the status is `pending`, this is `unpaid` if the
-   * provider was just queried and knows of no money, `bank` if a bank is processing the payment,
-   * which may take days, and `confirming` otherwise. Any other stage is the status.
+   * The stage that the buyer is told. The status `pending` is divided into three stages. `unpaid`:
+   * the provider was just queried and knows of no money. `bank`: a bank is processing the payment,
+   * which may take days. `confirming`: any other pending payment. For any other status, the stage
+   * is the status.
    */
   readonly stage?: string | undefined;
   /** How many credits the payment adds to the buyer's balance. */
@@ -69,8 +71,9 @@ const END_PHASES: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
 };
 
 /**
- * Returns the phase for a payment status. The phase is `confirming` for `pending`, `crediting` and
- * any unknown status, which must not be shown as an end or as a success.
+ * Returns the phase for a payment status. The phase is `confirming` for `pending` and `crediting`.
+ * The phase is also `confirming` for an unknown status, which must not be shown as an end or as a
+ * success.
  */
 export function phaseOf(status: PaymentStatus): Phase {
   return END_PHASES[status] ?? "confirming";

@@ -34,9 +34,10 @@ export interface TopupStore {
    */
   connect(): () => void;
   /**
-   * Opens the checkout. If an earlier payment may have been paid, the store polls that payment
-   * instead. In a phase in which no payment can start, such as `creating` or `held`, nothing
-   * happens. The promise never rejects: `$topup` shows the result.
+   * Opens the checkout. Without a fixed `topup_id`, the store polls an open payment first, because
+   * the buyer may have paid it. The checkout is then opened only if a payment can still start. If
+   * the state is `slow`, the store only polls. In a phase in which no payment can start, such as
+   * `creating` or `held`, nothing happens. The promise never rejects: `$topup` shows the result.
    */
   pay(method_id?: string): Promise<void>;
   /**

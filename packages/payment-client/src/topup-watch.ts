@@ -12,8 +12,9 @@ const SHORTEST_PAUSE_MS = 250;
 /** The longest pause. In a browser, a timer of more than 2^31 ms would fire immediately. */
 const LONGEST_PAUSE_MS = 9e8;
 /**
- * How many milliseconds an answer of the provider counts as recent. The server queries the provider
- * about a payment no more often than this, and answers a poll in between with `confirming`.
+ * How long an answer of the provider counts as recent, in milliseconds. The server queries the
+ * provider about a payment at most once in this time. In between, the server answers a poll with
+ * the stage `confirming`.
  */
 const RECENT_MS = 3_000;
 /** How many milliseconds have to pass after a poll before a wake-up event starts another one. */
@@ -56,8 +57,8 @@ export interface TopupWatch extends TopupWatchOptions {
   /** When the latest poll started, in Unix milliseconds. */
   polled_at: number;
   /**
-   * When the latest poll started whose response did not have the stage `confirming`, in Unix
-   * milliseconds. For a pending payment this means that the provider was queried.
+   * The start of the latest poll whose response had a stage other than `confirming`, in Unix
+   * milliseconds. If that stage is `unpaid`, the provider was queried.
    */
   answered_at: number;
   /**
@@ -161,14 +162,15 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   const { topup_memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
-  // The record of a resolved payment is removed, which makes the other tabs poll once more. A
-  // checkout that another tab has stored is kept.
+  // The record of a resolved payment is removed. The removal makes the other tabs poll once more.
+  // The record of a checkout that another tab has stored is kept.
   const { status_url } = polled;
   topup_memory.write(UNRESOLVED.has(phase) ? watch.open : undefined, status_url, status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
   if (stage !== "confirming") watch.answered_at = watch.polled_at;
   // Without a recent answer of the provider, the buyer may have paid, and a click could create a
-  // second topup. For a fixed topup the server opens no checkout then, so a click is safe.
+  // second topup. With a fixed `topup_id` a click is safe, because the server opens no checkout for
+  // a paid topup.
   const safe = watch.topup_id || watch.answered_at + RECENT_MS > watch.polled_at;
   if (status === "pending" && !on_its_way && !watch.expects_payment && safe)
     // No money is known, so the button can be clicked again. Polling continues.
@@ -205,7 +207,7 @@ function nextPause(watch: TopupWatch): number {
 /**
  * Shows `phase` and schedules the next poll after about `wish_ms` milliseconds. A random addition
  * of up to a quarter keeps many pages from polling at the same time. If the time limit for polling
- * comes first, no poll is scheduled, and the phase `confirming` is marked as `slow`, unless a bank
+ * comes first, no poll is scheduled. The phase `confirming` is then marked as `slow`, unless a bank
  * is processing the payment.
  */
 function pollLater(
@@ -250,9 +252,9 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | null | undefined)
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }
-  // The other tab has removed the record, because its payment has ended or was forgotten, or has
-  // stored a record while this tab has no payment or one that has ended without a credit. This tab
-  // then polls the payment of that record, or its own payment if the record was removed.
+  // If the record was removed, the payment of the other tab has ended or was forgotten. This tab
+  // then polls its own payment. If a record was stored, this tab has no payment or one that has
+  // ended without a credit. This tab then polls the payment of the record.
   if (!same_payment) watch.open = record ?? open;
   void poll(watch);
 }

@@ -13,11 +13,13 @@ export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patienc
 
 /**
  * Waits until the payment of a topup has ended, and resolves with the topup's state. The phase of
- * this state is `applied`, `failed`, `canceled` or `held`, or `idle` if the server has no such
- * payment. The waiting can also end earlier, in the phase `confirming`. The state is then `slow` if
- * automatic polling has stopped, because `patience_ms` (default ten minutes) would pass before the
- * next poll or because of an error that is not retryable. Otherwise the stage is `bank`: a bank is
- * processing the payment, which may take days. Rejects only with the reason of the signal.
+ * this state is `applied`, `failed`, `canceled` or `held`. If the server has no such payment, the
+ * phase is `idle`.
+ *
+ * The waiting ends earlier, in the phase `confirming`, in two cases. If the stage is `bank`, a bank
+ * is processing the payment, which may take days. If the state is `slow`, automatic polling has
+ * stopped: `patience_ms` (default ten minutes) would pass before the next poll, or an error was not
+ * retryable. Rejects only with the reason of the signal.
  */
 export async function waitForTopup({
   signal,

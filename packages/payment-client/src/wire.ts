@@ -5,7 +5,7 @@
 
 /**
  * The status of a payment. `crediting` means that the buyer has paid, but the money has possibly
- * not been added to the balance yet. `paid` means that it has been added.
+ * not been added to the balance yet. `paid` means that the money has been added.
  */
 export type PaymentStatus =
   | "pending"
@@ -81,7 +81,7 @@ export interface PaymentPage<Item extends Payment = Payment> {
 }
 
 /**
- * A stored event: a webhook, or a record about unmatched money that came without one.
+ * A stored event: a webhook, or a record about unmatched money for which no webhook came.
  * `payload_json` never contains personal data of a buyer. Only administrators can read events.
  */
 export interface PaymentEvent {
@@ -119,9 +119,10 @@ export interface TopupStatus {
   topup_id: string;
   status: PaymentStatus;
   /**
-   * The stage that the buyer is told. The status `pending` is divided into `unpaid` (the provider
-   * was just queried and knows of no money), `bank` (a bank is processing the payment, which may
-   * take days) and `confirming` (neither of these). Any other stage is the status.
+   * The stage that the buyer is told. The status `pending` is divided into three stages. `unpaid`:
+   * the provider was just queried and knows of no money. `bank`: a bank is processing the payment,
+   * which may take days. `confirming`: any other pending payment. For any other status, the stage
+   * is the status.
    */
   stage: "unpaid" | "confirming" | "bank" | Exclude<PaymentStatus, "pending">;
   /** Whether the payment is pending and a bank is processing it. */
@@ -141,8 +142,8 @@ export interface TopupStatus {
 
 /**
  * The result of one run of reconciliation. Each field is a number of payments. `failed` also counts
- * pages of the provider's list that could not be read, and is at least 1 if the server has stopped
- * the run, because more payments may be due.
+ * pages of the provider's list that could not be read. If the server has stopped the run, `failed`
+ * is at least 1, because more payments may be due.
  */
 export interface ReconcileResult {
   checked: number;

@@ -10,8 +10,8 @@ import { settingsFindings } from "./settings-findings.ts";
 import { rememberReading, type Reading, type ReadVariable } from "./variables.ts";
 
 /**
- * Builds the context once, for a process whose environment does not change, and returns a function
- * that returns it. Throws `configuration` if an option or a variable is wrong.
+ * Builds the context once, and returns a function that returns the context. Used for a process
+ * whose environment does not change. Throws `configuration` if an option or a variable is wrong.
  */
 export function configureOnce(settings: Settings, env: ReadVariable): () => HttpContext {
   const context = configure(settings, env);
@@ -20,11 +20,11 @@ export function configureOnce(settings: Settings, env: ReadVariable): () => Http
 }
 
 /**
- * Returns a function that returns the context, for a process whose variables may be edited while it
- * runs, as in a Federation. Each call compares the variables with those that the context was built
- * from, and builds a new context if they differ. No call throws: while a value is wrong, the
- * context has a `misconfiguration`. A request keeps the context that it began with. All contexts
- * share the state that a service keeps in memory.
+ * Returns a function that returns the context. Used for a process whose variables may be edited
+ * while the process runs, as in a Federation. Each call of the function compares the variables with
+ * those that the context was built from, and builds a new context if they differ. No call throws:
+ * while a value is wrong, the context has a `misconfiguration`. A request keeps the context that it
+ * began with. All contexts share the state that a service keeps in memory.
  */
 export function followVariables(settings: Settings, env: ReadVariable): () => HttpContext {
   const read = tolerant(env);
@@ -49,8 +49,8 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   const reading = rememberReading(env);
   const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
   if (before !== null) {
-    // A scan is about the payments of one account, and a new API key may belong to another one. A
-    // run that still uses the old context keeps the old objects.
+    // A scan is about the payments of one account, and a new API key may belong to another account.
+    // A run that still uses the old context keeps the old objects.
     settings.fixed.deep_scan = { at: null };
     settings.fixed.unfinished_scans = new Map();
     // The edit of a variable may have corrected mistakes with the code `configuration`. A mistake
@@ -103,8 +103,9 @@ function withoutProviders(
 }
 
 /**
- * Returns the error as a `configuration` error. The text of any other error may hold a secret, so
- * the message does not repeat the text. The log gets that error as the `cause`.
+ * Returns a `configuration` error unchanged, and a new `configuration` error in place of any other
+ * error. The text of the other error may hold a secret, so the new message does not repeat the
+ * text. The log gets the other error as the `cause`.
  */
 function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;

@@ -1,6 +1,6 @@
 /**
  * The HTTP status of every error code that an answer can carry. The webhook route answers 503 in
- * place of every status of 500 and above. Inside a Federation `configuration` is answered as 503
+ * place of every status of 500 and above. Inside a Federation, `configuration` is answered as 503
  * too. The list is closed, so that clients can switch on the code.
  */
 export const ERROR_STATUS = {

@@ -5,7 +5,7 @@ import { requireTransactions } from "./option-checks.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 
 /**
- * Wraps the host's functions for the core. In transactional mode `finishTopup` runs inside a
+ * Wraps the host's functions for the core. In transactional mode, `finishTopup` runs inside a
  * transaction of the storage and receives the handle of that transaction as `extra.tx`. Throws
  * `configuration` if the mode is transactional and the storage has no transactions.
  */

@@ -7,9 +7,8 @@ export type KnownOptions<Options> = Readonly<Record<keyof Options & string, true
 
 /**
  * Checks that `options` is an object and that every name in it is known. A misspelt option would
- * otherwise be ignored. Throws `configuration`; for an unknown name, the message also has the most
- * similar known one. `owner` is the name of what takes the options, such as a function, for the
- * message.
+ * otherwise be ignored. Throws `configuration`. For an unknown name, the message also has the most
+ * similar known one. In the message, `owner` names what takes the options, such as a function.
  */
 export function assertKnownOptions(
   owner: string,

@@ -4,8 +4,9 @@ import { PaymentError } from "./errors.ts";
 
 /**
  * Builds the request for a page of a list. `limit` is 50 by default, and is brought into the range
- * from 1 to 200. Throws `invalid_request` for an unknown filter, because its name would become part
- * of an SQL statement, for a value that no id can have, and for a `limit` that is not a number.
+ * from 1 to 200. Throws `invalid_request` for an unknown filter, for a value that no id can have,
+ * and for a `limit` that is not a number. The name of an unknown filter would become part of an SQL
+ * statement.
  */
 export function listRequest<Filter extends object>(
   filter: Filter,

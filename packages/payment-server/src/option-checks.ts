@@ -65,9 +65,9 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
 const COPIED_ENDS = ["", "/webhook", "/redirect", "/redirect/success", "/redirect/cancel"];
 
 /**
- * Checks that `base_url` does not end with `base_path`, nor with the webhook's or a result page's
- * path below it. Every link consists of both, so `base_path` would be in it twice, and buyers who
- * have paid would be led to an error.
+ * Checks that `base_url` does not end with `base_path`, and not with the path of the webhook or of
+ * a result page below `base_path`. Every link begins with `base_url` followed by `base_path`. It
+ * would otherwise have `base_path` twice, and lead buyers who have paid to an error.
  */
 export function requireNoBasePath(base: BaseAddress | null, base_path: string): void {
   if (base === null || base_path === "") return;

@@ -21,33 +21,33 @@ export interface PaymentServiceOptions {
    */
   readTopup(topup_id: string): Promise<Topup | null> | Topup | null;
   /**
-   * Marks the topup paid and adds the credits, in one transaction, once per
-   * `extra.idempotency_key`. If it throws, the service reads the topup later, and calls
+   * Marks the topup paid and adds the credits, both in one transaction and only once per
+   * `extra.idempotency_key`. If this function throws, the service reads the topup later, and calls
    * `finishTopup` again if the topup is still `pending`.
    */
   finishTopup(topup_id: string, extra: FinishExtra): Promise<unknown> | unknown;
   /**
-   * Is called after a change that the application may have to act on, such as a payment that was
-   * opened, credited, held, refunded or disputed. It is called at least once for each notice, in
-   * order for each payment. If it fails or takes longer than 4 s, it is called again with the same
-   * `notice_id`. Every process must pass this function, cron jobs too, because a change by a
-   * process without it creates no notice.
+   * Receives a notice of each change that the application may have to act on, for example when a
+   * payment was opened, credited, held, refunded or disputed. The function is called at least once
+   * for each notice. For each payment, the notices come in order. If a call fails or takes longer
+   * than 4 s, the function is called again with the same `notice_id`. Every process must pass this
+   * function, cron jobs too, because a change by a process without it creates no notice.
    */
   notify?:
     | ((notice: WireNotice, extra: { signal: AbortSignal }) => Promise<unknown> | unknown)
     | undefined;
   /**
-   * Asks the platform to continue work after the answer, on platforms that stop it otherwise:
-   * `waitUntil` of `cloudflare:workers` or `@vercel/functions`, or `after` of `next/server`. It is
-   * called with the promise of the work that sends notices. Without this option, notices may wait
-   * for the next `reconcile()` on such platforms.
+   * Asks the platform to continue work after the answer. Some platforms would stop the work
+   * otherwise. On them, pass `waitUntil` of `cloudflare:workers` or `@vercel/functions`, or `after`
+   * of `next/server`. The function is called with the promise of the work that sends notices.
+   * Without it, notices may wait for the next `reconcile()` on such platforms.
    */
   wait_until?: ((work: Promise<void>) => unknown) | undefined;
   /** The payment providers, such as `[dodoPaymentProvider()]`. Each has an id of its own. */
   providers: readonly ProviderFactory[];
   /**
-   * Where rows are stored. Default `memoryStorage()`, which loses its rows when the process ends.
-   * It is refused in live_mode, which needs a storage that is `durable`.
+   * Where rows are stored. The default is `memoryStorage()`, which loses its rows when the process
+   * ends. In live_mode the storage has to be `durable`, so `memoryStorage()` is refused.
    */
   storage?: Storage | undefined;
   /**
@@ -57,8 +57,8 @@ export interface PaymentServiceOptions {
   transactional?: false | undefined;
   /**
    * Returns the identity of the user who sends a request, or `null` if the user is not signed in.
-   * Without this option user routes answer 401 and admin routes 404. Inside a Federation the option
-   * is not used.
+   * Without this option, user routes answer 401 and admin routes answer 404. Inside a Federation,
+   * the option is not used.
    */
   authenticate?: ((request: Request) => Promise<Identity | null> | Identity | null) | undefined;
   /**
@@ -67,10 +67,10 @@ export interface PaymentServiceOptions {
    */
   id?: string | undefined;
   /**
-   * The public address of the server, without `base_path`. It includes a path that a proxy or a
+   * The public address of the server, without `base_path`. It includes any path that a proxy or a
    * framework removes before the routes receive a request. The variables `DOWNCITY_CITY_BASE_URL`
-   * and `PAYMENT_BASE_URL` set this address too. The default is the request's own origin, in test
-   * mode and on loopback hosts only.
+   * and `PAYMENT_BASE_URL` set this address too. In test mode, the default is the request's own
+   * origin if that is on a loopback host. Otherwise there is no default.
    */
   base_url?: string | undefined;
   /** The path prefix of the routes. Default `/v1/` followed by the `id`. */
@@ -85,9 +85,9 @@ export interface PaymentServiceOptions {
    */
   confirm?: "always" | "when_unsigned" | undefined;
   /**
-   * How much less than the price may arrive if the payment was converted from another currency, in
-   * basis points of the price, 0 to 1,000. Default 0. For such a payment, one cent of rounding is
-   * always allowed.
+   * How much less than the price may arrive, in basis points of the price, 0 to 1,000. Default 0.
+   * The option applies only to payments that were converted from another currency. For such a
+   * payment, one cent of rounding is always allowed.
    */
   conversion_tolerance_bps?: number | undefined;
   /**

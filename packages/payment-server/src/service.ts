@@ -25,11 +25,11 @@ import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Opens checkouts for topups, and credits each topup at most once after it was paid. In the
- * handlers of a service an error becomes an answer `{ error, code, request_id }`; a handler rejects
- * only if it is called with something else than a Fetch-API `Request`. The constructor throws
- * `PaymentError("configuration")` if an option or a variable is wrong, and the message says how to
- * fix it.
+ * A service that opens checkouts for topups and credits the topups. A topup is credited only after
+ * it was paid, and at most once. A handler answers an error with `{ error, code, request_id }`. A
+ * handler rejects only if it is called with something other than a Fetch-API `Request`. The
+ * constructor throws `PaymentError("configuration")` if an option or a variable is wrong. The
+ * message says how to fix it.
  */
 export class PaymentService<Tx = never> {
   /**
@@ -69,10 +69,10 @@ export class PaymentService<Tx = never> {
 
   /**
    * Registers the routes in a Downcity Federation, which calls this method for `base.use(new
-   * PaymentService({ … }))`. The service then reads the Federation's variables, unless `env` was
-   * given, and applies edits of them while it runs. The caller's identity comes from the
-   * Federation, and `authenticate` is not used. The method never throws: while a variable is wrong,
-   * most routes answer 503 and `GET methods` says why.
+   * PaymentService({ … }))`. Unless the option `env` was given, the service then reads the
+   * Federation's variables. Edits of variables are applied while the service runs. The caller's
+   * identity comes from the Federation, and `authenticate` is not used. The method never throws:
+   * while a variable is wrong, most routes answer 503 and `GET methods` says why.
    */
   install(downcity: DowncityContext): void {
     const { fixed } = this.#settings;
@@ -91,9 +91,10 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set;
-   * in test mode the address of the last request to a loopback host replaces it if it is missing.
-   * Throws a `PaymentError` with one of the codes that the route `POST checkout/create` answers.
+   * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set.
+   * Only in test mode may it be missing: the address of the last request to a loopback host is then
+   * used. Throws a `PaymentError` with one of the codes that the route `POST checkout/create`
+   * answers.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -119,9 +120,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Lists payments, newest first, in pages of `limit` (1 to 200, default 50). For the list of one
-   * topup the provider may be queried, which may credit the topup. Throws `invalid_request` for a
-   * wrong filter or limit, and `invalid_cursor` for a wrong cursor.
+   * Lists payments, newest first, in pages of `limit` (1 to 200, default 50). If `filter` has a
+   * `topup_id`, the provider may be queried first, and the topup may be credited. Throws
+   * `invalid_request` for a wrong filter or limit, and `invalid_cursor` for a wrong cursor.
    */
   async listPayments(
     filter: PaymentFilter = {},
@@ -134,7 +135,7 @@ export class PaymentService<Tx = never> {
 
   /**
    * Lists the stored events, newest first, in pages of `limit` (1 to 200, default 50). Throws
-   * `invalid_request` for a wrong filter, and `invalid_cursor` for a wrong cursor.
+   * `invalid_request` for a wrong filter or limit, and `invalid_cursor` for a wrong cursor.
    */
   async listEvents(
     filter: EventFilter = {},
@@ -145,7 +146,7 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Returns a payment, its whole audit, oldest entry first, and its topup at the host. Throws
+   * Returns a payment, its whole audit (oldest entry first), and its topup at the host. Throws
    * `payment_not_found` if there is no such payment.
    */
   async audit(payment_id: string): Promise<WireAudit> {
@@ -154,10 +155,10 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Returns the figures of each day of UTC from `from` to `to`, such as `2026-11-29`: topups by
-   * outcome, money received and returned, times and deliveries. The default is the last 30 days.
-   * Throws `invalid_request` if `from` or `to` is not a day, if the range ends before it begins, or
-   * if it has more than 366 days.
+   * Returns the figures of each day of UTC from `from` to `to`, which are days such as
+   * `2026-11-29`. The figures are topups by outcome, money received and returned, durations and
+   * deliveries. The default is the last 30 days. Throws `invalid_request` if `from` or `to` is not
+   * a day, if the range ends before it begins, or if it has more than 366 days.
    */
   async summary(range: Partial<DayRange> = {}): Promise<PaymentSummary> {
     const context = this.#context;
@@ -165,18 +166,18 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Processes a stored event again, with the payment's status read from the provider now, and
-   * returns the event. Throws `event_not_found`, `busy`, or an error of the provider or the host.
+   * Processes a stored event again, and returns the event. The payment's current status is read
+   * from the provider. Throws `event_not_found`, `busy`, or an error of the provider or the host.
    */
   async replayEvent(event_id: string): Promise<WireEvent> {
     return await this.#write(async (context) => await (await onDemand()).replay(context, event_id));
   }
 
   /**
-   * Closes an unmatched event, and the others about the same payment of the provider, with a note
-   * for the audit, and returns the event. A repeated call changes nothing. Throws
-   * `event_not_found`, `invalid_request` if the note is wrong, or `release_refused` if the event is
-   * not unmatched.
+   * Closes an unmatched event and the other unmatched events about the same payment of the
+   * provider. The note is stored in the audit. Returns the event that `input` names. A repeated
+   * call changes nothing. Throws `event_not_found`, `invalid_request` if the note is wrong, or
+   * `release_refused` if the event is not unmatched.
    */
   async closeEvent(input: CloseEventInput): Promise<WireEvent> {
     const context = this.#context;
@@ -185,10 +186,11 @@ export class PaymentService<Tx = never> {
 
   /**
    * Carries out an administrator's decision on a payment that is held or whose credit cannot be
-   * completed, and returns the payment. `credit` credits the topup, at most once as always;
-   * `dismiss` closes the payment for good. Throws `release_refused` if the decision cannot be
-   * carried out. If the topup was edited since the checkout was opened, and `input.topup` does not
-   * have its values, the error has `payment` and `topup` in its `details`.
+   * completed. Returns the payment. The decision `credit` credits the topup, at most once as
+   * always. The decision `dismiss` closes the payment for good. Throws `release_refused` if the
+   * decision cannot be carried out. To credit a topup that was edited after the checkout was
+   * opened, pass its current values as `input.topup`. Without them, the `details` of the error have
+   * `payment` and `topup`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return await this.#write(async (context) => await (await onDemand()).release(context, input));
@@ -196,8 +198,8 @@ export class PaymentService<Tx = never> {
 
   /**
    * Checks the payments that are due, scans the provider's recent payments for what the stored rows
-   * lack, and sends the notices that are due. Run it from cron and at start. Many processes may run
-   * it at the same time.
+   * lack, and sends the notices that are due. Call this method from cron and at start. Many
+   * processes may call it at the same time.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     const context = this.#context;
@@ -205,9 +207,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Deletes old events with the status `applied` or `ignored`, in batches. Undecided and held ones,
-   * those with an unsent notice, and the newest 200 are kept, and payments, credits and the audit
-   * are never deleted. Throws `invalid_request` for a wrong option.
+   * Deletes old events with the status `applied` or `ignored`, in batches. Keeps undecided and held
+   * events, events with an unsent notice, and the newest 200 events. Never deletes payments,
+   * credits or the audit. Throws `invalid_request` for a wrong option.
    */
   async prune(options: PruneOptions = {}): Promise<PruneResult> {
     const context = this.#context;
@@ -223,8 +225,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Checks whether money can be taken and is credited: the address, the key, the product, the
-   * storage, the deliveries, and the payments that wait.
+   * Checks whether payments can be taken and are credited. The check covers the address, the key,
+   * the product, the storage, the deliveries, and the payments that wait.
    */
   async check(): Promise<Inspection> {
     const context = this.#present();

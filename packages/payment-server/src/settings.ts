@@ -41,10 +41,10 @@ export const BASE_URL_VARIABLES: readonly Variable[] = [
 const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => key);
 
 /**
- * The calls per second to the provider, unless the option says otherwise. Dodo's lowest tier takes
- * 240 calls a minute (https://docs.dodopayments.com/api-reference/introduction). Three per second
- * are 180 a minute. With one process, about 60 calls a minute are left for the calls that the limit
- * does not apply to, such as those that create checkouts.
+ * The default of the option `provider_calls_per_second`. Dodo's lowest tier takes 240 calls a
+ * minute (https://docs.dodopayments.com/api-reference/introduction). Three calls per second are 180
+ * a minute. With one process, about 60 calls a minute are left for calls that the option does not
+ * limit, such as those that create checkouts.
  */
 const CALLS_PER_SECOND = 3;
 
@@ -125,8 +125,9 @@ export function createSettings<Tx>(
 
 /**
  * Reads the variables, creates the providers and returns the context for the core and the routes.
- * Warnings about variables go to `logger`. Throws `configuration` if a variable is wrong, or an
- * option that depends on one, such as `base_url` or the storage in live_mode.
+ * Warnings about variables go to `logger`. Throws `configuration` if a variable is wrong, or if an
+ * option is wrong whose check depends on variables, such as `base_url` or, in live_mode, the
+ * storage.
  */
 export function configure(
   { fixed, origins, providers: factories, base_url }: Settings,

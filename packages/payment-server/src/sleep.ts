@@ -1,7 +1,7 @@
 /**
- * Resolves after `ms` milliseconds, or as soon as the signal is aborted. Before that, clears the
- * timer and removes the listener from the signal, because the signal may live as long as the
- * process.
+ * Resolves after `ms` milliseconds, or as soon as the signal is aborted. In both cases, the timer
+ * is cleared and the listener is removed from the signal, because the signal may live as long as
+ * the process.
  */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

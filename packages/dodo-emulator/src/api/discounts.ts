@@ -102,9 +102,10 @@ function discountOf({ id }: ApiCall, { state }: EmulatorContext): StoredDiscount
 }
 
 /**
- * Reads the fields of a discount code. Leaves out fields that are absent or null, and an empty
- * `restricted_to`, which means that the code is valid for every product. `type_before` is the type
- * of the stored code, or `null` for a new code. Throws a `DodoError` if a field is refused.
+ * Reads the fields of a discount code. Leaves out fields that are absent or null. Also leaves out a
+ * `restricted_to` that is an empty list, because that means that the code is valid for every
+ * product. `type_before` is the type of the stored code, or `null` for a new code. Throws a
+ * `DodoError` if a field is refused.
  */
 function readChanges(
   body: Record<string, unknown>,

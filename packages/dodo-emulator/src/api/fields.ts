@@ -18,8 +18,9 @@ export function readBody(text: string): Record<string, unknown> {
   return fields;
 }
 
-// Each function below reads one value, usually a field of a body. It throws `INVALID_REQUEST_BODY`,
-// with the name of the value, if the value is not what it must be. `null` counts as absent.
+// Each function below reads one value, usually a field of a body. If the value is not what it must
+// be, the function throws `INVALID_REQUEST_BODY` with the name of the value. `null` counts as
+// absent.
 
 /** Reads a field that must be an object; returns `null` if it is absent. */
 export function readFields(given: unknown, name: string): Record<string, unknown> | null {

@@ -11,8 +11,8 @@ export function pageOf<Entry extends { created_at: string }>(
   const size = readCount(query, "page_size", 10);
   if (size > 100) throw invalid("page_size must be at most 100");
   const start = readCount(query, "page_number", 0) * size;
-  // The list is reversed first, because the sort keeps the order of records with equal times, and
-  // the one that was created later must come first.
+  // The sort keeps the order of records with equal times. The list is reversed before the sort, so
+  // that of such records the one that was created later comes first.
   const newest = [...entries].reverse().sort((a, b) => moment(b) - moment(a));
   return newest.slice(start, start + size);
 }

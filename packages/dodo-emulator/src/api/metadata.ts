@@ -3,8 +3,9 @@ import { invalidBody, refused } from "../errors.ts";
 import { readFields } from "./fields.ts";
 
 /**
- * Reads metadata. Throws a `DodoError` unless it has at most 50 pairs, keys of 1 to 40 letters,
- * digits, `_` or `-`, and values that are strings, numbers or booleans of up to 500 characters.
+ * Reads metadata of at most 50 pairs. A key has 1 to 40 letters, digits, `_` or `-`. A value is a
+ * string, a number or a boolean of up to 500 characters. Throws a `DodoError` for any other
+ * metadata.
  *
  * @see https://docs.dodopayments.com/api-reference/metadata
  */

@@ -19,8 +19,8 @@ export function readProduct(call: ApiCall, { state }: EmulatorContext): Product 
 }
 
 /**
- * Answers `GET /products` with one page of products, newest first. Archived products are listed
- * only with `archived=true`, which lists no others.
+ * Answers `GET /products` with one page of products, newest first. By default, archived products
+ * are left out. With `archived=true`, only archived products are listed.
  */
 export function listProducts(
   { query }: ApiCall,

@@ -13,8 +13,8 @@ export interface RateLimitState {
 }
 
 /**
- * Creates a function that counts one request in the current second and minute of the clock. It
- * reports an exceeded limit only while `faults.api.rate_limit` is set.
+ * Creates a function that counts one request in the current second and minute of the clock. The
+ * function reports an exceeded limit only while `faults.api.rate_limit` is set.
  */
 export function createRateLimit(clock: Clock, faults: Faults): () => RateLimitState {
   const second = { length: 1000, number: NaN, used: 0 };

@@ -6,9 +6,9 @@ import { type ApiRequest, noteRequest } from "./requests.ts";
 import { answer, errorAnswer } from "./router.ts";
 
 /**
- * Creates the function that answers API requests. It adds each request to `requests`, applies
- * faults and the rate limit, and calls the route. The signal `stopping` aborts a request that is
- * waiting because of a fault.
+ * Creates the function that answers API requests. The function adds each request to `requests`,
+ * applies faults and the rate limit, and calls the route. The signal `stopping` aborts a request
+ * that is waiting because of a fault.
  */
 export function createApi(
   context: EmulatorContext,

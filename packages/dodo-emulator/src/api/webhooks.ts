@@ -103,8 +103,8 @@ function details(endpoint: Endpoint): WebhookDetails {
 }
 
 /**
- * Reads the changes to an endpoint from a body. A `null` removes the event filter or the rate
- * limit; for every other field it means no change.
+ * Reads the changes to an endpoint from a body. If `filter_types` or `rate_limit` is `null`, the
+ * event filter or the rate limit is removed. In every other field, `null` means no change.
  */
 function readChanges(body: Record<string, unknown>): Partial<Endpoint> & { url?: string } {
   const url = readText(body["url"], "url");

@@ -3,8 +3,8 @@ import type { EmulatorContext } from "../context.ts";
 import type { PaymentControls } from "../dodo-emulator.ts";
 
 /**
- * Creates the controls of buyer, bank and merchant. If an action throws, they reject, except for
- * `openSession()`, which throws.
+ * Creates the controls of buyer, bank and merchant. If its action throws, `openSession()` throws
+ * too. Every other control returns a promise, which then rejects.
  */
 export function paymentControls(context: EmulatorContext): PaymentControls {
   const { actions, state } = context;

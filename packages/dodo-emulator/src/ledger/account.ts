@@ -9,16 +9,16 @@ export interface LedgerRules extends PricingRules {
   /** How long a bank debit stays processing, in the clock's milliseconds. */
   bank_debit_ms: number;
   /**
-   * With `auto`, a timer ends due bank debits. With either value, the next request, `deliver()`,
-   * `deliverAll()` or change of the clock ends them too.
+   * Whether a timer ends due bank debits (`auto`) or not (`manual`). With either value, the next
+   * request, `deliver()`, `deliverAll()` or change of the clock ends them too.
    */
   delivery: "auto" | "manual";
   payments_per_session: "many" | "one";
   payment_id_after_decline: "new" | "same";
   status_after_decline: "requires_payment_method" | "failed";
   /**
-   * Whether a payment that has not succeeded has its tax and invoice (`complete`), or a total
-   * without tax and no invoice (`sparse`).
+   * Whether a payment that has not succeeded has its tax and invoice (`complete`) or neither of
+   * them (`sparse`). With `sparse`, the total does not contain added tax.
    */
   unfinished_payments: "complete" | "sparse";
   card_fields: "lower" | "upper";

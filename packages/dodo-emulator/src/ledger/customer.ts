@@ -22,9 +22,10 @@ export interface CustomerSeed {
 }
 
 /**
- * Returns the customer that an order or a buyer gives. A `customer_id` selects that customer, or
- * sample details with this id if it is unknown. An e-mail address selects the customer with that
- * address, as at Dodo, or adds a new customer.
+ * Returns the customer that an order or a buyer gives. A `customer_id` selects the customer with
+ * this id. If the id is unknown, sample details with this id are returned. An e-mail address
+ * selects the customer with this address, as at Dodo. If no customer has this address, a new one is
+ * added.
  */
 export function customerOf(
   account: Account,

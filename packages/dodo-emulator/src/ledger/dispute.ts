@@ -23,7 +23,8 @@ const statuses: Readonly<Record<DisputeEvent, DisputeStatus>> = {
 export interface DisputeOptions {
   /**
    * The event type. The default `dispute.opened` opens a dispute. Any other type changes the
-   * payment's last dispute, or opens one in the status of that type if there is none.
+   * payment's last dispute. If the payment has no dispute, one is opened in the status of that
+   * type.
    */
   type?: DisputeEvent;
   /**

@@ -61,8 +61,8 @@ export function wants({ disabled, filter_types }: Endpoint, type: string): boole
 }
 
 /**
- * Stores the result of an attempt at `now`, in milliseconds. Disables the endpoint if every attempt
- * has failed for `days` days, as Svix does.
+ * Stores the result of an attempt that was made at `now`, in milliseconds. If every attempt has
+ * failed for `days` days, disables the endpoint, as Svix does.
  *
  * @see https://docs.svix.com/retries
  */

@@ -15,8 +15,8 @@ export interface WebhookEvent {
   /** The id of the payment that the event is about; `null` if it is about none. */
   payment_id: string | null;
   /**
-   * Returns the payload. It is called at each delivery attempt, because Dodo documents `data` as
-   * "the latest data at the time of delivery attempt".
+   * Returns the payload. The function is called at each delivery attempt, because Dodo documents
+   * `data` as "the latest data at the time of delivery attempt".
    */
   data: () => Record<string, unknown>;
 }

@@ -26,8 +26,9 @@ export interface PayOutcome {
    */
   result?: PaymentResult;
   /**
-   * The currency to pay in, at a fixed rate and with Dodo's fee if the buyer pays it. Default the
-   * session's `billing_currency`, or else the product's currency. The settlement is always in USD.
+   * The currency to pay in. Default the session's `billing_currency`, or else the product's
+   * currency. The rate is fixed. Dodo's fee is added if the option `adaptive_currency_fees` is
+   * `exclusive`. The settlement is always in USD.
    */
   currency?: string;
   /** A flat discount without a code. It is refused if the session allows no discount codes. */
@@ -110,8 +111,8 @@ function buyerChoice({ session, order }: PayableSession, outcome: PayOutcome): Q
 }
 
 /**
- * Stores a payment that is processing, in place of a declined one with the same id, and sets it as
- * the newest payment of its session.
+ * Stores a payment that is processing, and sets it as the newest payment of its session. If a
+ * declined payment has the same id, the new payment replaces it.
  */
 function startPayment(
   account: Account,

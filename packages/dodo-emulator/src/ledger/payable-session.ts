@@ -19,8 +19,9 @@ export function findSession(state: State, session_id: string): Session {
 }
 
 /**
- * Returns a session that a buyer can still pay. Throws `NOT_FOUND`, `CHECKOUT_SESSION_EXPIRED`,
- * `CHECKOUT_SESSION_CONSUMED`, or `CHECKOUT_SESSION_WITHOUT_CART` if `putSession()` added it.
+ * Returns a session that a buyer can still pay. Throws `NOT_FOUND`, `CHECKOUT_SESSION_EXPIRED` or
+ * `CHECKOUT_SESSION_CONSUMED` if the session is unknown, expired or consumed. Throws
+ * `CHECKOUT_SESSION_WITHOUT_CART` if `putSession()` added the session.
  */
 export function payableSession({ state, settings }: Account, session_id: string): PayableSession {
   const session = findSession(state, session_id);

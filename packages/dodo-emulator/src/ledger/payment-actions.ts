@@ -14,7 +14,7 @@ import type { State } from "./state.ts";
 
 /**
  * The actions of the buyer, the bank and the merchant. Each action changes the records, publishes
- * its webhook event, and returns a copy of the changed record. A payment with the option `silent`
+ * its webhook event, and returns a copy of the changed record. With the option `silent`, paying
  * publishes no event.
  */
 export interface PaymentActions {

@@ -38,8 +38,8 @@ export function applyResult(
 }
 
 /**
- * Ends a payment that is processing. Throws `PAYMENT_ALREADY_FINISHED` if it has succeeded, failed,
- * been declined or been cancelled, and `NOT_FOUND` if there is none.
+ * Ends a payment that is processing. Throws `NOT_FOUND` if there is no such payment, and
+ * `PAYMENT_ALREADY_FINISHED` if the payment has succeeded, failed, been declined or been cancelled.
  */
 export function finishPayment(
   account: Account,

@@ -1,6 +1,6 @@
 // The records that the controls return. Payments, refunds and disputes have exactly the fields of
-// the `dodopayments` SDK's types, and a test compares them. They are written out so that a user of
-// the emulator's types does not need the SDK. Currencies and countries are plain strings here.
+// the `dodopayments` SDK's types, as a test checks. The types are written out here, so that a user
+// of the emulator's types does not need the SDK. Currencies and countries are plain strings here.
 
 /** The status of a payment. */
 export type IntentStatus =
@@ -64,9 +64,9 @@ export interface Refund extends RefundItem {
 }
 
 /**
- * A payment as Dodo's API returns it. `settlement_amount` and `settlement_tax` are minor units of
- * `settlement_currency`, `total_amount` and `tax` of `currency`. A payment that has succeeded has
- * no field for the amount without tax.
+ * A payment as Dodo's API returns it. `total_amount` and `tax` are in minor units of `currency`.
+ * `settlement_amount` and `settlement_tax` are in minor units of `settlement_currency`. A payment
+ * that has succeeded has no field for the amount without tax.
  */
 export interface Payment {
   billing: {

@@ -54,9 +54,9 @@ export function refundPayment(
 
 /**
  * Ends a refund that is pending or in review, and updates the payment. Throws `NOT_FOUND` if there
- * is no such refund, `REFUND_ALREADY_FINISHED` if it has ended before, and
- * `REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT` if `status` is `succeeded` and less than the refund's amount
- * is left of the payment.
+ * is no such refund, and `REFUND_ALREADY_FINISHED` if it has ended before. If `status` is
+ * `succeeded` and less than the refund's amount is left of the payment, throws
+ * `REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT`.
  */
 export function finishRefund(
   state: State,

@@ -30,7 +30,7 @@ export interface State {
   line_prices: Map<string, readonly number[]>;
   /**
    * The ids of payments that were declined and may wait for another card until their session
-   * expires. Some of them may have succeeded since.
+   * expires. Some of these payments may have succeeded since.
    */
   declined: Set<string>;
   refunds: Map<string, Refund>;

@@ -10,8 +10,8 @@ export function format(amount: number, currency: string): string {
 
 /**
  * Parses an amount as a person types it, such as `12.50` or `12,5`, into minor units. Returns
- * `null` if it is not an amount, has more than 9 digits before the decimals, or has more decimals
- * than the currency.
+ * `null` if the text is not an amount, has more than 9 digits before the decimals, or has more
+ * decimals than the currency.
  */
 export function parse(text: string, currency: string): number | null {
   const decimals = decimalsOf(currency);

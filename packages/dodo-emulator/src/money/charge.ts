@@ -12,8 +12,9 @@ export interface Charge {
   /** The tax within `total`. */
   tax: number;
   /**
-   * The price after discounts. It includes tax only if the price of the first product does. It is
-   * the `total_amount` of a payment that has not succeeded, if `unfinished_payments` is `sparse`.
+   * The price after discounts. It includes tax only if the price of the first product does. If
+   * `unfinished_payments` is `sparse`, a payment that has not succeeded has this price as its
+   * `total_amount`.
    */
   untaxed: number;
   settlement_currency: KnownCurrency;
@@ -24,8 +25,9 @@ export interface Charge {
 }
 
 /**
- * The choices on which the amounts of a payment depend. All amounts are in minor units: `amount` in
- * the currency of each line's product, the others in that of the first product.
+ * The choices on which the amounts of a payment depend. All amounts are in minor units. `amount` is
+ * in the currency of each line's product. The other amounts are in the currency of the first
+ * product.
  */
 export interface BuyerChoice {
   /**
@@ -47,9 +49,9 @@ interface Conversion {
 }
 
 /**
- * Computes the amounts of a payment: the price, less the discount, with tax, in the buyer's
- * currency and in USD for the settlement. Throws a `DodoError` if a product, an amount or the
- * currency is not accepted, such as a discount above the price.
+ * Computes the amounts of a payment: the price after the discount, the tax, and the total. They are
+ * computed in the buyer's currency, and in USD for the settlement. Throws a `DodoError` if a
+ * product, an amount or the currency is not accepted, such as a discount above the price.
  */
 export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: BuyerChoice): Charge {
   const { products, rules } = pricing;

@@ -17,8 +17,8 @@ export interface LineItem {
 export interface PaidCart {
   payment: Payment;
   /**
-   * The price of each line when the payment was made, all in one currency; `null` for a payment
-   * that `putPayment()` added. It may differ from the current price of the product.
+   * The price of each line when the payment was made, which may differ from the current price of
+   * the product. All prices are in one currency. `null` for a payment that `putPayment()` added.
    */
   line_prices: readonly number[] | null;
   /** The minor units refunded, by refund id and item id. Refunds without items are left out. */
@@ -26,8 +26,8 @@ export interface PaidCart {
 }
 
 /**
- * Splits a payment's total and tax over its cart lines by price, or by quantity if no prices are
- * stored. Subtracts the refunds that have not failed from `left`.
+ * Splits a payment's total and tax over its cart lines by price. If no prices are stored, splits
+ * them by quantity. In `left`, the refunds that have not failed are subtracted.
  */
 export function lineItems(cart: PaidCart, products: Pricing["products"]): LineItem[] {
   const { payment, line_prices, refunded_items } = cart;

@@ -6,10 +6,10 @@ import type { Pricing, PricingRules } from "./pricing.ts";
 import { discounted, isDeleted, isPayWhatYouWant, listPrice } from "./product.ts";
 
 /**
- * Returns the price of each line of an order before codes are applied and tax is added, in minor
- * units of the first product's currency. `amount` is what the buyer entered for a line whose amount
- * is open. Throws a `DodoError` for an unknown or archived product, an unsupported currency, or an
- * amount below the minimum.
+ * Returns the price of each line of an order before discount codes are applied and tax is added, in
+ * minor units of the first product's currency. `amount` is what the buyer entered for a line whose
+ * amount is open. Throws a `DodoError` for an unknown or archived product, an unsupported currency,
+ * or an amount below the minimum.
  */
 export function linePrices(
   order: CheckoutOrder,
@@ -33,9 +33,9 @@ export function orderPrice(
 }
 
 /**
- * Returns the amount of the first line whose amount the buyer chooses, for one unit and before the
+ * Returns the amount for one unit of the first line whose amount the buyer chooses, before the
  * product's own discount. Returns `null` if the order has no such line. `amount` is what the buyer
- * entered. Throws a `DodoError` if it is below the minimum.
+ * entered. Throws a `DodoError` if the amount for the line is below the minimum.
  */
 export function openAmount(
   order: CheckoutOrder,

@@ -29,8 +29,8 @@ export interface QuoteChoice extends BuyerChoice {
 
 /**
  * Computes what an order costs with discount codes. Throws a `DodoError` if a product, a discount
- * code, an amount or a currency is not accepted, or if a code has expired at `now`, in
- * milliseconds.
+ * code, an amount or a currency is not accepted. A code that has expired at `now`, which is in
+ * milliseconds, is not accepted.
  */
 export function quoteOrder(
   order: CheckoutOrder,

@@ -68,9 +68,9 @@ export function offeredMethods(order: CheckoutOrder, currency: string): readonly
 }
 
 /**
- * Returns the method with a card or account number. Returns `undefined` if there is no such number,
- * or if the order or the currency does not allow the method. Every character of the number that is
- * not a digit is ignored.
+ * Returns the test method with the given card or account number. Returns `undefined` if there is no
+ * such number, or if the order or the currency does not allow the method. Every character of the
+ * number that is not a digit is ignored.
  */
 export function findMethod(
   number: string,

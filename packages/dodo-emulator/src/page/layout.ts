@@ -8,8 +8,9 @@ import { style } from "./style.ts";
 export type Markup = ReturnType<typeof html>;
 
 /**
- * The style element. It is built outside of the template in `layout()`, because white space that is
- * added there would change the hash that the content security policy allows.
+ * The style element. It is built outside of the template in `layout()`. White space that the
+ * template adds would change the hash of the style, and the content security policy would block the
+ * style.
  */
 const stylesheet = raw(`<style>${style}</style>`);
 

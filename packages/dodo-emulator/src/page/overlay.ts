@@ -1,7 +1,8 @@
 /**
- * The checkout pages inside of Dodo's overlay: the same pages below `/overlay`, which may be
- * framed. Like Dodo's pages, they post the messages that `dodopayments-checkout` understands to the
- * page around the frame. One of these messages takes the place of a redirect to the merchant.
+ * The checkout pages inside of Dodo's overlay: the same pages below `/overlay`, where they may be
+ * framed. Like Dodo's pages, they post messages to the page around the frame, in the form that
+ * `dodopayments-checkout` understands. One of these messages takes the place of a redirect to the
+ * merchant.
  */
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
@@ -11,9 +12,9 @@ import { layout, policy } from "./layout.ts";
 const PREFIX = "/overlay";
 
 /**
- * Sends the event in the `data-event` of the script element to the page around the frame. Links to
- * the merchant are not followed in the frame: a click on a back link sends `checkout.closed`, and a
- * click on another one `checkout.redirect`.
+ * The script of a framed page. It sends the event in the `data-event` of its script element to the
+ * page around the frame. Links to the merchant are not followed in the frame. Instead, a click on a
+ * back link sends `checkout.closed`, and a click on any other such link sends `checkout.redirect`.
  */
 const script = `const {dataset}=document.currentScript;
 const tell=(event_type,message)=>parent.postMessage({event_type,data:{message}},"*");

@@ -11,10 +11,11 @@ import { returnLink } from "./return-link.ts";
 import { payableOf, quoteSession, showCheckout } from "./session-view.ts";
 
 /**
- * Answers the payment form with a redirect: to the checkout page after a decline, to the payment's
- * page after a bank debit that never ends, and otherwise to the merchant, or to the payment's page
- * if the order has no `return_url`. If the form has a problem, answers with the checkout page. A
- * test may post only the field `result`. For such a post, a decline redirects like a success.
+ * Answers the payment form. If the form has a problem, answers with the checkout page. After a
+ * decline, redirects to the checkout page. After a bank debit that never ends, redirects to the
+ * payment's page. Otherwise redirects to the merchant, or to the payment's page if the order has no
+ * `return_url`. A test may post only the field `result`. For such a post, a decline redirects like
+ * a success.
  */
 export async function pay(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);

@@ -21,9 +21,9 @@ export function problemPath({ session_id }: Session): string {
 }
 
 /**
- * Answers with the page of one payment, which reloads every 3 seconds while the payment is
- * processing. After a decline, redirects to the checkout page. Any other status redirects to the
- * order's `return_url`, or is shown if the order has none.
+ * Answers with the page of one payment. While the payment is processing, the page reloads every 3
+ * seconds. After a decline, redirects to the checkout page. After any other result, redirects to
+ * the order's `return_url`. If the order has none, shows the result.
  */
 export function showPayment(c: Context, { state }: EmulatorContext): Response | Promise<Response> {
   const session = findSession(state, c.req.param("id") ?? "");
@@ -32,8 +32,8 @@ export function showPayment(c: Context, { state }: EmulatorContext): Response | 
     throw refused("NOT_FOUND", "there is no such payment here");
   if (isDeclined(payment)) return c.redirect(problemPath(session), 303);
   const { return_url = null, theme } = session.order ?? {};
-  // The charge is shown, because the payment's own total lacks the tax until it has succeeded, if
-  // `unfinished_payments` is `sparse`.
+  // If `unfinished_payments` is `sparse`, the payment's own total lacks the tax until the payment
+  // has succeeded. So the total of the charge is shown.
   const total = state.charges.get(payment.payment_id)?.total ?? payment.total_amount;
   const figure = `${format(total, payment.currency)} · ${payment.payment_id}`;
   const link = return_url === null ? null : returnLink(return_url, payment);

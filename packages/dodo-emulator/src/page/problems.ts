@@ -21,9 +21,9 @@ const texts: Readonly<Record<string, readonly [title: string, text: string]>> = 
 };
 
 /**
- * Returns the notice that explains an error. A code without its own text gets the error's message,
- * or a general text if the status is at least 500 or the message is empty. `back` is the URL of the
- * back link, or `null`.
+ * Returns the notice that explains an error. A code without its own text gets the error's message.
+ * If the status is at least 500 or the message is empty, such a code gets a general text. `back` is
+ * the URL of the back link, or `null`.
  */
 export function noticeOf(error: DodoError, back: string | null): Notice {
   const fallback = [

@@ -28,8 +28,8 @@ export function quoteSession({ session, order }: PayableSession, context: Emulat
 
 /**
  * Answers with the checkout page. If the form has a problem, the status is 422 and the page shows
- * the typed values again, except a card number. Otherwise the page shows why the last payment was
- * declined, if it was.
+ * the typed values again, except a card number. Otherwise, if the last payment was declined, the
+ * page shows why.
  */
 export function showCheckout(
   c: Context,

@@ -1,6 +1,6 @@
 /**
- * The stylesheet of all pages, which the content security policy allows by its hash. It uses
- * logical properties instead of `left` and `right`, for right-to-left text.
+ * The stylesheet of all pages. The content security policy allows it by its hash. The stylesheet
+ * uses logical properties instead of `left` and `right`, for right-to-left text.
  */
 export const style = `
 *,*::before,*::after{box-sizing:border-box}

@@ -3,7 +3,8 @@ import { isLoopback } from "../loopback.ts";
 
 /**
  * Throws a 403 unless a request for the tool page is addressed to a loopback name or to the origin
- * of the emulator. Throws a 403 too if it is not a `GET` or `HEAD`, and another site sent it.
+ * of the emulator. If the request is neither a `GET` nor a `HEAD`, also throws a 403 if another
+ * site sent it.
  */
 export function checkCaller(request: Request, own_origin: string): void {
   const { hostname, origin } = new URL(request.url);

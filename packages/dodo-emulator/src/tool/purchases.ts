@@ -4,8 +4,9 @@ import type { Session } from "../ledger/session.ts";
 import type { Delivery } from "../webhooks/delivery.ts";
 
 /**
- * One entry of the tool page's list: a checkout session with its payments and their deliveries, a
- * payment without a stored session and its deliveries, or a delivery without a stored payment.
+ * One entry of the tool page's list: a checkout session with its payments and their deliveries. A
+ * payment whose session is not stored is an entry with its deliveries. A delivery whose payment is
+ * not stored is an entry of its own.
  */
 export interface Purchase {
   /** The id of the session, or of the payment if there is no session, or else of the delivery. */
@@ -34,8 +35,8 @@ export interface PurchasePage {
 const page_size = 20;
 
 /**
- * Returns every purchase, newest first; those whose time is not known come last. Each session,
- * payment and delivery is in exactly one.
+ * Returns every purchase, newest first. Purchases whose time is not known come last. Each session,
+ * payment and delivery is in exactly one purchase.
  */
 export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
   const purchases = new Map<string, Purchase>();
@@ -57,16 +58,16 @@ export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
     const own = purchases.get(id) ?? purchases.get(payment?.payment_id ?? "");
     (own ?? add(delivery.delivery_id, delivery.attempts[0]?.at ?? 0)).deliveries.push(delivery);
   }
-  // The list is reversed first, because the sort keeps the order of purchases with equal times, and
-  // the later one must come first.
+  // The sort keeps the order of purchases with equal times. The list is reversed before the sort,
+  // so that of such purchases the later one comes first.
   return [...purchases.values()].reverse().sort((a, b) => b.at - a.at);
 }
 
 /**
  * Returns the page of purchases that a query selects. `page` is the number of the page, from 1, and
- * `q` is a text to search for. `open` is the id of a session, payment, refund or delivery: the page
- * with the purchase that contains it is returned, whatever `page` is, and that purchase is open. If
- * no such purchase is found, the first purchase is open if the page is the first one.
+ * `q` is a text to search for. `open` is the id of a session, payment, refund or delivery. If a
+ * found purchase contains this id, that purchase is open, and the page with it is returned,
+ * whatever `page` is. Otherwise, if the page is the first one, its first purchase is open.
  */
 export function purchasePage(context: EmulatorContext, query: URLSearchParams): PurchasePage {
   const search = (query.get("q") ?? "").trim();
@@ -95,9 +96,9 @@ function has({ id, payments, deliveries }: Purchase, wanted: string): boolean {
 }
 
 /**
- * Returns whether a purchase contains a text, in upper or lower case: in the id of its session, of
- * a payment, refund or delivery, in a `webhook-id`, an e-mail address, an event type or a metadata
- * value.
+ * Returns whether a purchase contains a text, in upper or lower case. The text is searched for in
+ * the ids of the session, the payments, the refunds and the deliveries. It is also searched for in
+ * each `webhook-id`, e-mail address, event type and metadata value.
  */
 function matches(purchase: Purchase, search: string): boolean {
   if (search === "") return true;

@@ -12,8 +12,8 @@ export interface HandlerUnderTest {
   /** Returns the balance that the purchases are credited to. */
   balance(): number | Promise<number>;
   /**
-   * Opens a checkout for a purchase of 50 USD, as your shop does, and returns its session id.
-   * Default a checkout without metadata, by `dodo.openSession()`.
+   * Opens a checkout for a purchase of 50 USD, as your shop does, and returns its session id. By
+   * default, `dodo.openSession()` opens a checkout without metadata.
    */
   open?(dodo: DodoEmulator): string | Promise<string>;
   /** Options of the local Dodo, such as the `webhook_key` that your handler verifies with. */
@@ -27,8 +27,8 @@ export interface Finding {
   /** The amount by which the balance grew. */
   grew: number;
   /**
-   * The amount by which the balance should have grown, or at most may have grown if a purchase was
-   * underpaid; 1 if a plain purchase was not credited.
+   * The amount by which the balance should have grown. If a purchase was underpaid, this is the
+   * most by which the balance may have grown. If a plain purchase was not credited, this is 1.
    */
   paid: number;
 }

@@ -14,9 +14,10 @@ export interface AttemptContext {
 }
 
 /**
- * Makes one scheduled attempt of a delivery and records its result. Returns an empty list if the
- * delivery cannot be sent or the fault `lose` drops it, and two attempts if the fault `duplicate`
- * is set. Rejects if no request can be made or `on_delivery` throws; the attempt counts then too.
+ * Makes one scheduled attempt of a delivery, records its result, and returns the attempt in a list.
+ * The list is empty if the delivery cannot be sent or the fault `lose` drops it. The list has two
+ * attempts if the fault `duplicate` is set. Rejects if no request can be made or `on_delivery`
+ * throws. Such an attempt counts too.
  */
 export async function attempt(
   delivery: QueuedDelivery,
@@ -44,8 +45,9 @@ export async function attempt(
 }
 
 /**
- * Records that an attempt has failed. `before` is the delivery at the beginning of the attempt, and
- * `next` the time of the next one. What `lose()`, `delay()` or a replay did meanwhile is kept.
+ * Records that an attempt has failed. `before` is the delivery at the beginning of the attempt.
+ * `next` is the time of the next attempt, or `null` if no attempt remains. Changes that `lose()`,
+ * `delay()` or a replay made meanwhile are kept.
  */
 function settleFailure(
   delivery: QueuedDelivery,

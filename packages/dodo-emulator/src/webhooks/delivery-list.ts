@@ -98,9 +98,8 @@ export function createDeliveryList(
 }
 
 /**
- * Returns the endpoints that receive events of a type. The endpoint of `webhook_url` may have no
- * URL. It is then returned only if no other endpoint receives the type, and the event waits for a
- * URL.
+ * Returns the endpoints that receive events of a type. While the endpoint of `webhook_url` has no
+ * URL, it is returned only if no other endpoint receives the type. The event then waits for a URL.
  */
 function receivers(type: string, endpoints: ReadonlyMap<string, Endpoint>): Endpoint[] {
   const wanting = [...endpoints.values()].filter((endpoint) => wants(endpoint, type));

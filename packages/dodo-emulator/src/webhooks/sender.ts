@@ -56,7 +56,7 @@ export function isSuccess({ status }: Pick<DeliveryAttempt, "status">): boolean 
 /**
  * Returns a delivery's body in Dodo's format. The id of the message is only in the `webhook-id`
  * header. As in a delivery that was published in June 2026, the keys are in alphabetical order and
- * there are no spaces, unless `spaced` is set.
+ * there are no spaces. If `spaced` is set, there are spaces.
  */
 function bodyOf({ event }: QueuedDelivery, business_id: string, spaced: boolean): string {
   const { type, timestamp } = event;

@@ -24,8 +24,8 @@ export interface Row {
   topup: Value;
   /**
    * Whether an administrator should look at the fact, for example because the books disagree about
-   * it. More money than the price is no disagreement. The status differs if the topup is gone or
-   * cannot be read.
+   * it. More money than the price is no disagreement. For the fact `status`, the value is also
+   * `true` if the topup is gone or cannot be read.
    */
   differs: boolean;
 }
@@ -83,8 +83,8 @@ function statusRow({ payment, topup }: PaymentAudit): Row {
 }
 
 /**
- * Returns the rows of the credits and the user. Dodo's values are `null`, because Dodo knows them
- * only from the metadata that we sent.
+ * Returns the rows of the credits and the user. Dodo's values are `null`, because Dodo knows the
+ * credits and the user only from the metadata that we sent.
  */
 function saleRows(audit: PaymentAudit): Row[] {
   const { payment, topup } = audit;

@@ -1,6 +1,6 @@
 /**
- * The store that closes unmatched deliveries, which belong to no stored payment. It has the note
- * and the confirmation, and sends the request.
+ * The store that closes unmatched deliveries, which belong to no stored payment. The store has the
+ * note and the state of the confirmation, and sends the request.
  */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
@@ -21,8 +21,8 @@ export interface ClosingStore {
   readonly $closing: ReadableAtom<Closing>;
   /**
    * Returns the decision about a delivery. `error` says why the last attempt to send the decision
-   * has failed. Any further change removes the error. An unsent note is kept while other deliveries
-   * are closed.
+   * has failed. Any later change of the decision removes the error. An unsent note is kept while
+   * other deliveries are closed.
    */
   read(event_id: string): Pick<Closing, "decision" | "error">;
   write(event_id: string, note: string): void;
@@ -35,7 +35,7 @@ export interface ClosingStore {
 
 /**
  * Creates the store without sending a request. `onClosed` is called after each attempt to close a
- * delivery, even if it has failed.
+ * delivery, even after a failed attempt.
  */
 export function createClosingStore(
   client: Pick<AdminClient, "closeEvent">,

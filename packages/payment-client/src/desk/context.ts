@@ -42,10 +42,10 @@ export function fill(text: string, values: Values): string {
 }
 
 /**
- * Draws a text in which backticks enclose code. The text is split before the values are inserted,
- * so that a backtick in a value, such as a user id, is drawn as it is. Each value outside of code
- * is isolated, so that a value that is written from right to left does not reorder the words around
- * it.
+ * Draws a text in which backticks enclose code. The text is split before the values are inserted. A
+ * backtick in a value, such as a user id, is therefore drawn as it is. Each value outside of code
+ * is isolated, because a value that is written from right to left would otherwise reorder the words
+ * around it.
  */
 export function rich(text: string, values: Values = {}): Rich {
   return text

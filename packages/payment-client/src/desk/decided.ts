@@ -26,8 +26,9 @@ const NEWEST_PAYMENTS = 200;
 const MOST_DECIDED = 5;
 
 /**
- * Reads at most five decisions about the 200 newest payments, the newest decision first. They are
- * those about the decided payments that were changed last.
+ * Finds the decided payments among the 200 newest payments, and takes at most five of them: those
+ * that were changed last. Reads the last decision about each of these payments, and returns the
+ * newest decision first.
  */
 export async function loadDecided(
   client: Pick<AdminClient, "payments" | "audit">,

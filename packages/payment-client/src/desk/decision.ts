@@ -57,8 +57,8 @@ export function writeNote(decision: Decision, note: string): Decision {
 }
 
 /**
- * Whether the decision can be sent: it is being confirmed, and if it credits a topup that has
- * changed, the new values were accepted.
+ * Returns whether the decision can be sent. Its step must be `confirming`. If the decision credits
+ * a payment whose topup has changed, the administrator must have accepted the new values.
  */
 export function canSend(decision: Decision, audit: PaymentAudit): boolean {
   if (decision.step !== "confirming" || decision.choice === null) return false;
@@ -85,8 +85,8 @@ export function obstacleTo({ payment, topup, topup_error }: PaymentAudit): Obsta
 
 /**
  * Returns the topup if its price, credits or user are not those that the payment was made for, and
- * `null` otherwise. A release that credits such a payment names the topup's values, because the
- * server may refuse it otherwise.
+ * `null` otherwise. A release that credits the payment of a changed topup names the topup's values.
+ * The server may refuse a release without these values.
  */
 export function changedTopup({ payment, topup }: PaymentAudit): HostTopup | null {
   if (!topup) return null;

@@ -63,8 +63,8 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Replaces the store after `endpoint`, `client` or `token` has changed. Off the page, only stops
-   * the store. A new one is created when the element is put back.
+   * Replaces the store after `endpoint`, `client` or `token` has changed. If the element is not on
+   * a page, only stops the store. A new store is created when the element is put back.
    */
   restart(): void {
     this.#end();
@@ -116,10 +116,11 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Clicks the button that loads more rows when the button is scrolled into view. The button exists
-   * so that rows can also be loaded with the keyboard. The observer is created again after each
-   * update, because an observer does not report a button that stays in view. After a failed request
-   * no observer is created, because it would repeat the request endlessly.
+   * Watches the button that loads more rows, and clicks the button when it is scrolled into view.
+   * The button exists so that rows can also be loaded with the keyboard. The observer is created
+   * again after each update, because an observer does not report a button that stays in view. After
+   * a failed request no observer is created, because an observer would repeat the request
+   * endlessly.
    */
   #watchEnd(): void {
     this.#ends?.disconnect();

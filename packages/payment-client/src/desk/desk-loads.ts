@@ -32,8 +32,9 @@ const DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**
- * Creates the stores without sending a request. `numbers` loads the figures of as many days as the
- * view in `$view` names, or else of `DAYS` days.
+ * Creates the stores without sending a request. If the view in `$view` names a number of days,
+ * `numbers` loads the figures of that many days. Otherwise `numbers` loads the figures of `DAYS`
+ * days.
  */
 export function createDeskLoads(
   client: AdminClient,

@@ -59,7 +59,8 @@ export interface DeskStore extends DeskLoads {
   refresh(): void;
   /**
    * Follows the address, and loads the current view, the queue and `$live`. The returned function
-   * ends this, and aborts the search, the loads and the runs, but no decision and no replay.
+   * stops following the address, and aborts the search, the loads of records and the runs. A
+   * decision, a replay and the request for `$live` are not aborted.
    */
   connect(): () => void;
 }
@@ -157,7 +158,8 @@ function createReplays(
 
 /**
  * Follows the address, loads the current view and the queue, and reads whether a method is in test
- * mode. Returns the function that ends this.
+ * mode. Returns the function that stops following the address, and aborts the search, the loads of
+ * records and the runs.
  */
 function connect(
   store: DeskStore,
@@ -216,8 +218,8 @@ function enter(store: DeskStore): void {
   if (view.name === "payment") void store.payment.open(view.payment_id);
   if (view.name === "numbers") void store.numbers.reload();
   if (view.name === "check") void store.check.reload();
-  // The filters show counts from the result of `check`. A known result is not loaded again for
-  // them, because `check` also queries Dodo.
+  // The filters show counts from the result of `check`. A known result is not loaded again for the
+  // counts, because `check` also queries Dodo.
   const counted = view.name === "payments" || view.name === "events";
   if (counted && store.check.$load.get().at === null) void store.check.reload();
   if (view.name === "payments") {

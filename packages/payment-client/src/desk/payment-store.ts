@@ -50,9 +50,9 @@ export function isAtWork({ decision, outcome }: PaymentState): boolean {
 export interface PaymentStore {
   readonly $payment: ReadableAtom<PaymentState>;
   /**
-   * Loads a payment. If another payment was open, the decision about that one is dropped, except
-   * for the note, which is shown when that payment is opened again. If that decision was being sent
-   * and fails, the failure is shown then too.
+   * Loads a payment. If another payment was open, the decision about the other payment is dropped,
+   * but its note is kept. The note is shown when the other payment is opened again. If the dropped
+   * decision was being sent and fails, the failure is shown then too.
    */
   open(payment_id: string): Promise<void>;
   reload(): Promise<void>;
@@ -61,8 +61,8 @@ export interface PaymentStore {
   goBack(): void;
   accept(accepted: boolean): void;
   /**
-   * Sends the decision if `canSend()` allows it, then loads the payment again, unless another one
-   * was opened meanwhile. While a decision is being sent, further calls do nothing.
+   * Sends the decision if `canSend()` allows it. Then loads the payment again, unless another
+   * payment was opened meanwhile. While a decision is being sent, further calls do nothing.
    */
   send(): Promise<void>;
   stop(): void;
@@ -190,16 +190,16 @@ function failed(error: unknown): Outcome {
 }
 
 /**
- * Returns the decision after it was sent. After a failure the decision keeps its note, so that the
- * note need not be written again.
+ * Returns the new state of a decision that was sent. After a failure, the state keeps the note, so
+ * that the note need not be written again.
  */
 function afterwards(outcome: Outcome, decision: Decision): Decision {
   return outcome.kind === "failed" ? { ...UNDECIDED, note: decision.note } : UNDECIDED;
 }
 
 /**
- * Returns the outcome `elsewhere` in place of a failure if the server has refused the decision and
- * the reloaded payment is no longer `held` or `crediting`.
+ * Returns `outcome`. If the server has refused the decision, and the reloaded payment is no longer
+ * `held` or `crediting`, returns the outcome `elsewhere` instead.
  */
 function seenElsewhere(outcome: Outcome, { load }: PaymentState): Outcome {
   const payment = load.value?.audit.payment;

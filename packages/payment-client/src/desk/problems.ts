@@ -3,8 +3,8 @@ import type { PaymentClientError } from "../errors.ts";
 import type { DeskWords, Problem } from "./words/words.ts";
 
 /**
- * The texts about an error, and the code of the error. `detail` is the message of the server, in
- * English, or `null` if there is none or the message says no more than `title`.
+ * The texts about an error, and the code of the error. `detail` is the server's message in English.
+ * `detail` is `null` if there is no such message, or if the message says no more than `title`.
  */
 export interface ToldProblem extends Problem {
   code: string;

@@ -25,8 +25,8 @@ const MOST_AUDITS = 20;
 
 /**
  * Reads the held payments, the held deliveries, and the `crediting` payments that were created at
- * least `STUCK_MS` ago. Of each list only the newest are read: 1,000 held ones, and 200 `crediting`
- * ones. `queueItems()` chooses from them.
+ * least `STUCK_MS` ago. Only the newest are read: 1,000 held payments, 1,000 held deliveries and
+ * 200 `crediting` payments. `queueItems()` chooses from these records.
  */
 export async function loadQueue(
   client: QueueClient,

@@ -1,8 +1,8 @@
 import { DodoPaymentsDesk } from "./element.ts";
 
 /**
- * Registers `<dodo-payments-desk>`. If another copy of this package has registered it already, that
- * registration stays. Without a DOM, as on a server, nothing is registered.
+ * Registers `<dodo-payments-desk>`. If another copy of this package has already registered the
+ * element, that registration stays. Without a DOM, as on a server, nothing is registered.
  */
 export function registerPaymentsDesk(): void {
   const { customElements } = globalThis;

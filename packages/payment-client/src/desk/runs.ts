@@ -23,8 +23,8 @@ export interface Run<Progress> {
 }
 
 /**
- * The differences with Dodo found so far. `checked` counts the payments, including the `failed`
- * ones, which could not be compared.
+ * The differences with Dodo that were found so far. `failed` counts the payments that could not be
+ * compared. `checked` counts all payments, including the failed ones.
  */
 export interface DriftProgress {
   items: readonly DriftItem[];
@@ -89,8 +89,9 @@ export function createDriftRun(
 }
 
 /**
- * Creates the run that reconciles the payments that are due, part by part. The run ends when a part
- * has checked nothing or shows that no payment is left, or after `MOST_PARTS` requests.
+ * Creates the run that reconciles due payments, part by part. The run ends when a part has checked
+ * nothing, or when a part shows that no payment is left. The run also ends after `MOST_PARTS`
+ * requests.
  */
 export function createReconcileRun(
   client: Pick<AdminClient, "reconcile">,

@@ -11,9 +11,10 @@ import { asClientError } from "./load.ts";
 const NOTHING_FOUND: ReadonlySet<string> = new Set(["payment_not_found", "invalid_request"]);
 
 /**
- * Returns the view of the payment whose id is `text`. If there is none, returns the list of the
- * payments of the topup or, failing that, of the user with this id, or `null` if there are none.
- * Throws the error of a call, unless the error means that nothing was found.
+ * Looks for the payment whose id is `text`, then for the payments of the topup with this id, and
+ * then for the payments of the user with this id. Returns the view of the first that is found, or
+ * `null` if nothing is found. Throws the error of a call, unless the error means that nothing was
+ * found.
  */
 export async function findView(
   client: AdminClient,

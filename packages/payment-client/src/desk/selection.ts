@@ -11,10 +11,10 @@ export function listItems({ queue, drift }: DeskLoads, now: number): QueueItem[]
 }
 
 /**
- * Returns the selected item of the queue. In the other views, returns `undefined`. If the address
- * names an item, returns that item, or `undefined` if it is not listed. Else returns the item of
- * the open payment, or else the first. Returns `undefined` in place of the first while the
- * administrator is at work on a payment that is not listed.
+ * Returns the selected item of the queue. In a view other than the queue, returns `undefined`. If
+ * the address names an item, returns that item, or `undefined` if that item is not listed. If the
+ * address names none, returns the item of the open payment. If there is no such item, returns the
+ * first item, or `undefined` while the administrator is at work on the open payment.
  */
 export function selectItem(
   view: View,

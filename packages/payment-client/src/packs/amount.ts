@@ -7,8 +7,8 @@ const ZEROS = ["\u0660", "\u06f0", "\u0966", "\uff10"];
 
 /**
  * Returns an amount of dollars in cents, or `undefined` if it is not clear which amount is meant. A
- * comma or a point before one or two digits at the end is a decimal separator. Without such digits,
- * a thousands separator must be the one of the language.
+ * comma or a point is a decimal separator if one or two digits follow it at the end of the text. If
+ * there is no decimal separator, a thousands separator must be the one of the language.
  */
 export function parseAmount(text: string, language: string): number | undefined {
   const plain = westernDigits(text).replaceAll(/[\s\u00a0\u202f'’$\u200e\u200f]|USD|US/gi, "");

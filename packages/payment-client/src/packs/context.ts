@@ -43,8 +43,8 @@ export function fill(
 }
 
 /**
- * Draws a text whose node is replaced when the text changes. If the browser translates the page, it
- * moves the node elsewhere, where a change would not be seen.
+ * Draws a text whose node is replaced when the text changes. A browser that translates the page
+ * moves the old node elsewhere, where a change would not be seen.
  */
 export function ownNode(text: string): unknown {
   return keyed(text, text);

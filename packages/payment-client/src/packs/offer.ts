@@ -70,8 +70,8 @@ function check(is_so: boolean, part: string, value?: unknown): void {
 }
 
 /**
- * Parses the attribute `offer`. Returns `undefined` without the attribute. If the attribute is not
- * JSON, returns `null`, which `checkOffer()` refuses.
+ * Parses the attribute `offer`. Returns `undefined` if the attribute is not set. If the attribute
+ * is not JSON, returns `null`, which `checkOffer()` refuses.
  */
 export function readJson(text: string | null): unknown {
   try {

@@ -37,9 +37,9 @@ export class OwnEntry {
   }
 
   /**
-   * Whether the text is not an amount within the bounds, after the buyer has left or submitted the
-   * field. It is `false` for an empty text. Once an amount within the bounds is typed, it is
-   * `false` until the field is left or submitted again.
+   * Whether the buyer has left or submitted the field with a text that is not an amount within the
+   * bounds. An empty text is not refused. Once an amount within the bounds is typed, no text is
+   * refused until the field is left or submitted again.
    */
   get is_refused(): boolean {
     return this.#was_left && this.text.trim() !== "" && this.usd_cents === undefined;

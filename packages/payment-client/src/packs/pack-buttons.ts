@@ -39,7 +39,8 @@ export class PackButtons {
 
   /**
    * The id of the method that all buttons use: the one that the buyer has chosen, or else the
-   * first. `undefined` if there are not several, because the buttons then choose it themselves.
+   * first. If there are not several methods, the value is `undefined`, because the buttons then
+   * choose the method themselves.
    */
   get method(): string | undefined {
     const methods = this.#methods() ?? [];
@@ -82,8 +83,9 @@ export class PackButtons {
   }
 
   /**
-   * Returns `createTopup` of the button with this id. It is the same function in each rendering, so
-   * that the property does not change. It therefore calls the `choice` of the first rendering.
+   * Returns `createTopup` of the button with this id. The function is the same in each rendering,
+   * so that the property does not change. The function therefore calls the `choice` of the first
+   * rendering.
    */
   #creatorOf(id: string, choice: () => TopupChoice): () => Promise<string> {
     const creator = this.#creators.get(id) ?? (async () => await createTopup(this.#host, choice()));

@@ -21,8 +21,8 @@ export function packWordsAtHand(language: string): PackWords {
 }
 
 /**
- * Loads the catalogue if the language is not registered. If this fails, or the catalogue does not
- * contain the language, the texts are English.
+ * Loads the catalogue if the language is not registered. If loading fails, or the catalogue does
+ * not contain the language, the texts are English.
  */
 export async function loadPackWords(language: string): Promise<void> {
   if (known.has(language)) return;

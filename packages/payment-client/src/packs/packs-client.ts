@@ -44,7 +44,7 @@ export function createPacksClient(
 
 /**
  * Returns a `Shop` that calls one route of the page's own server. `GET` answers with the offer.
- * `POST` creates a topup for what the buyer has chosen, and answers `{ topup_id }`.
+ * `POST` creates a topup for what the buyer has chosen, and answers with `{ topup_id }`.
  */
 export function shopAt(address: string, token: () => Token | undefined): Shop {
   const { send } = createBuyerClient(address, token);

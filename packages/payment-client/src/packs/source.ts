@@ -36,8 +36,8 @@ export function offerLoaderOf(source: PacksSource): Shop["loadOffer"] | undefine
 }
 
 /**
- * Calls `loadOffer` of the page. Throws `offer_not_loaded` if it throws or rejects, but throws an
- * error of this package unchanged.
+ * Calls `loadOffer` of the page. If `loadOffer` throws or rejects, throws `offer_not_loaded`. An
+ * error of this package is thrown unchanged.
  */
 async function loadFrom(
   source: PacksSource,

@@ -3,8 +3,8 @@ import { UsageError } from "./usage-error.ts";
 /**
  * Returns a PostgreSQL URL without its password and its parameters, so that it can be printed. The
  * parameters are left out because they can contain another password. `source` is the flag or the
- * variable that contains the URL, for the error message. Throws a `UsageError` if `url` is not a
- * PostgreSQL URL, or if it has an `@` after its host.
+ * variable that contains the URL, and is named in the error message. Throws a `UsageError` if `url`
+ * is not a PostgreSQL URL, or if `url` has an `@` after its host.
  */
 export function printableAddress(url: string, source: string): string {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {

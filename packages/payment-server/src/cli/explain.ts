@@ -15,9 +15,9 @@ Says what a code means, why it usually appears, and what to do. Needs no server.
 `;
 
 /**
- * Runs `payment-server explain CODE`, which prints the meaning of a code, its cause and its fix,
- * and returns exit code 0. Throws a `UsageError` if the arguments are wrong. For an unknown code,
- * the message of the error lists similar codes.
+ * Runs `payment-server explain CODE`, which prints the meaning of a code, its cause and its fix.
+ * Returns exit code 0. Throws a `UsageError` if the arguments are wrong or the code is unknown. For
+ * an unknown code, the message of the error lists similar codes.
  */
 export async function explain(
   args: readonly string[],

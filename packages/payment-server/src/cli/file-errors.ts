@@ -46,9 +46,9 @@ function mayUse(path: string): boolean {
 }
 
 /**
- * Returns whether a file is a SQLite database: whether it is empty, or begins with the 15
- * characters of every SQLite file (https://www.sqlite.org/fileformat2.html). SQLite turns an empty
- * file into a database.
+ * Returns whether SQLite can use a file as a database. An empty file is accepted, because SQLite
+ * turns an empty file into a database. Any other file must begin with the 15 characters with which
+ * every SQLite file begins (https://www.sqlite.org/fileformat2.html).
  */
 function isDatabase(file: string): boolean {
   const head = Buffer.alloc(15);

@@ -36,8 +36,9 @@ const flags = {
 } as const satisfies ParseArgsConfig["options"];
 
 /**
- * Reads the flags of `migrate`, and `DATABASE_URL` if a database is needed and no flag names one.
- * Throws a `UsageError` if the flags are wrong. Its message says how to fix them.
+ * Reads the flags of `migrate`. If a database is needed and no flag names one, also reads
+ * `DATABASE_URL`. Throws a `UsageError` if the flags are wrong or no database is named. The message
+ * of the error says how to fix that.
  */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   const {

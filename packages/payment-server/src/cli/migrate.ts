@@ -91,10 +91,10 @@ async function run(flags: MigrateFlags): Promise<string> {
 }
 
 /**
- * Migrates the tables, closes the storage and returns a sentence with the version of the tables. If
- * the database cannot be used, `explainFailure` returns the cause, or `null` if it finds none.
- * Throws a `PaymentError` whose message is that cause, or else names the database and repeats the
- * storage's message.
+ * Migrates the tables, closes the storage and returns a sentence with the version of the tables.
+ * `explainFailure` returns why the database cannot be used, or `null` if no cause is found. Throws
+ * a `PaymentError` whose message is this cause. If there is no cause, the message names the
+ * database and repeats the storage's message.
  */
 async function migrateTables(
   storage: Storage,

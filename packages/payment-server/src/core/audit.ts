@@ -1,8 +1,8 @@
 import type { Payment, PaymentStatus } from "./payment.ts";
 
 /**
- * An actor is the person or the part of the service that has caused a write. `admin:` is followed
- * by the administrator's id at the host; `admin` alone means that no id was given, or one that
+ * The person or the part of the service that has caused a write. `admin:` is followed by the
+ * administrator's id at the host. `admin` alone means that no id was given, or that the given id
  * cannot be stored.
  */
 export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin" | `admin:${string}`;

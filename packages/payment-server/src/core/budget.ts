@@ -3,22 +3,22 @@ import { createPause } from "./provider-pause.ts";
 
 /**
  * The reason for a call to the provider. Each reason has its own share of the rate limit. The share
- * `reconcile` includes the calls of `drift()`. Other calls are not limited, for example those of a
- * request for a checkout, of a release, of a replay or of `check()`, and those that confirm a
- * signed delivery about a payment of ours.
+ * `reconcile` includes the calls of `drift()`. Calls for other reasons are not limited, for example
+ * for a checkout, a release, a replay or `check()`. Calls that confirm a signed delivery about a
+ * payment of ours are not limited either.
  */
 export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
  * The rate limit for calls to the provider. A quarter of the limit is reserved for each of the
- * three shares. Over time, `take` gives one user at most half of the calls that a share has
- * reserved, so that the others are left for other users.
+ * three shares. Over time, `take` gives one user at most half of the calls that are reserved for a
+ * share, so that the other half is left for other users.
  */
 export interface Budget {
   /**
-   * Charges for one call and returns `true`, or returns `false` during a pause, or if no call is
-   * left for the share or for this user. The last call of a share is refused to a user who polls
-   * too often. `user_id` is the owner of the payment that the call is about.
+   * Charges for one call and returns `true`. During a pause, or if no call is left for the share or
+   * for this user, charges nothing and returns `false`. The last call of a share is refused to a
+   * user who polls too often. `user_id` is the owner of the payment that the call is about.
    */
   take(share: Share, user_id?: string): boolean;
   /**
@@ -27,9 +27,9 @@ export interface Budget {
    */
   spend(share: Share, user_id?: string): void;
   /**
-   * Makes `take` return `false` for `ms` milliseconds, at most a minute, because the provider has
-   * refused a call on account of its rate limit. What the provider still accepts is left to the
-   * calls that are not limited.
+   * Makes `take` return `false` for `ms` milliseconds, but at most for a minute. Called when the
+   * provider has refused a call because of its rate limit. The calls that the provider still
+   * accepts are then left for the reasons that are not limited.
    */
   pause(ms: number): void;
 }
@@ -51,8 +51,8 @@ const USER_PART = PART / 2;
 const MOST_USERS = 1_000;
 /**
  * A user for whom `take` is called twice within this time, in milliseconds, polls too often.
- * Refused calls count too. A buyer with one open page is not affected while calls are left, because
- * a payment is queried at most once in three seconds.
+ * Refused calls count too. While calls are left, a buyer with one open page is not affected,
+ * because a payment is queried at most once in three seconds.
  */
 const OFTEN_MS = 2_000;
 
@@ -90,8 +90,8 @@ export function createBudget({
 
   /**
    * Returns how many calls must be left for other users: 1 if this user polls too often, else 0.
-   * Stores the time of this request. Users who poll too often therefore never take the last call,
-   * however many of them there are.
+   * Users who poll too often therefore never take the last call, however many such users there are.
+   * Also stores the time of this call.
    */
   function mustLeave(user: User | null): number {
     if (user === null) return 0;

@@ -94,10 +94,10 @@ function newPayment(
 }
 
 /**
- * Creates the checkout, stores its session and returns the payment. If the provider fails, or
- * returns the session of another payment, throws. The payment is then also marked as failed, so
- * that the next request need not wait for it, unless its money has arrived or another request has
- * written it.
+ * Creates the checkout, stores its session and returns the payment. Throws if the provider fails or
+ * returns the session of another payment. In both cases also marks the payment as failed, so that
+ * the next request need not wait for it. A payment whose money has arrived, or that another request
+ * has written, is not marked.
  */
 export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, topup, provider, urls } = wanted;
@@ -117,8 +117,8 @@ export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): 
 
 /**
  * Stores the session on the payment, even if a webhook has already reported the payment as paid. If
- * another payment has the same session, throws `provider_invalid`, and marks the payment as failed
- * unless its money has arrived.
+ * another payment has the same session, throws `provider_invalid`. Before that, marks the payment
+ * as failed, unless the payment's money has arrived.
  */
 async function storeSession(
   writing: Writing,

@@ -11,8 +11,8 @@ const DAY_MS = 24 * 3_600_000;
 const MOST_CHECKOUTS = 20;
 
 /**
- * The number of failures within an hour after which the next try to create a checkout has to wait.
- * The wait is `PAUSE_MS` at first, and doubles with each further failure up to `LONGEST_MS`.
+ * If this many tries to create a checkout have failed within an hour, the next try has to wait. The
+ * wait is `PAUSE_MS` at first, and doubles with each further failure up to `LONGEST_MS`.
  */
 const FREE_FAILURES = 10;
 const HOUR_MS = 3_600_000;

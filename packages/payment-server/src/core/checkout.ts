@@ -45,11 +45,11 @@ export interface CheckoutInput {
 }
 
 /**
- * Returns a payment whose checkout can be paid now. This is an existing payment if its checkout is
- * still open and fits the provider and the topup's current price, credits and user, or else a new
- * one. Throws `unknown_method`, `method_disabled`, `topup_not_found`, `topup_not_pending`,
- * `payment_processing`, `payment_held`, `invalid_topup`, `too_many_attempts`, `busy`, or the error
- * of the provider or the host.
+ * Returns a payment whose checkout can be paid now. If the checkout of an existing payment is still
+ * open and fits the provider and the topup's current price, credits and user, returns that payment,
+ * or else a new one. Throws `unknown_method`, `method_disabled`, `topup_not_found`,
+ * `topup_not_pending`, `payment_processing`, `payment_held`, `invalid_topup`, `too_many_attempts`,
+ * `busy`, or the error of the provider or the host.
  */
 export async function createCheckout(
   context: Context,
@@ -72,9 +72,9 @@ export async function createCheckout(
 }
 
 /**
- * Returns the result of `findOrCreate()`. If another request of this process is already running it
- * for the same provider, topup, user, price and credits, waits for the result of that request.
- * Throws `busy` if the wait takes too long.
+ * Returns the result of `findOrCreate()`. If another request of this process is already running
+ * `findOrCreate()` for the same provider, topup, user, price and credits, waits for the result of
+ * that request. Throws `busy` if the wait takes too long.
  */
 async function createOnce(wanted: WantedCheckout): Promise<Payment> {
   const { context } = wanted;
@@ -200,8 +200,8 @@ function reportStatus({ mistakes }: Context, status: string): void {
 /**
  * Stores the address that the result page links back to, and returns the stored payment. Requests
  * for the same checkout can name different addresses, and the latest one is kept. If another
- * request writes the payment first, the address is not stored, and this function throws if money
- * has arrived or if the payment has ended.
+ * request writes the payment first, the address is not stored. In that case this function throws if
+ * money has arrived or the payment has ended.
  */
 async function storeReturnTo(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, return_to } = wanted;

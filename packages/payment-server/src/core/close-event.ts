@@ -21,11 +21,12 @@ export interface CloseEventInput {
 const MOST_EVENTS = 200;
 
 /**
- * Closes an unmatched event and other unmatched events about the same payment of the provider, and
- * returns the event. Closed events count as `ignored`. If the event contains the provider's payment
- * id, neither a later delivery nor `reconcile()` makes another unmatched event about this payment.
- * A repeated call changes nothing. Throws `event_not_found`, `release_refused` if the event is not
- * unmatched, or `invalid_request` if the note is empty or cannot be stored.
+ * Closes the unmatched event with the given id, and other unmatched events about the same payment
+ * of the provider. Returns the event with the given id. Closed events count as `ignored`. If the
+ * event contains the provider's payment id, neither a later delivery nor `reconcile()` makes
+ * another unmatched event about that payment. A repeated call changes nothing. Throws
+ * `event_not_found` if there is no such event, `release_refused` if the event is not unmatched, or
+ * `invalid_request` if the note is empty or cannot be stored.
  */
 export async function closeEvent(context: Context, input: CloseEventInput): Promise<PaymentEvent> {
   assertNote(input.note);
@@ -49,10 +50,10 @@ function isUnmatched({ sync_status, payment_id }: PaymentEvent): boolean {
 }
 
 /**
- * Returns the other unmatched events to close. The first one has the id of `eventIdOfPayment()`,
- * unless `event` itself has that id. The first one need not be stored yet: closing it inserts it,
- * so that later deliveries about the payment are not held as unmatched. Returns none if `event`
- * does not contain the provider's payment id.
+ * Returns the other unmatched events to close, or none if `event` does not contain the provider's
+ * payment id. Unless `event` itself has the id of `eventIdOfPayment()`, the first event has that
+ * id. The first event need not be stored yet: closing it inserts it, so that later deliveries about
+ * the payment are not held as unmatched.
  */
 async function othersOf({ storage }: Context, event: PaymentEvent): Promise<PaymentEvent[]> {
   const named = namedPayment(event);

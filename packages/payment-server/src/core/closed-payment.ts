@@ -5,8 +5,9 @@ import type { Context } from "./context.ts";
 export const CLOSED = "closed";
 
 /**
- * Returns the id of an event that no delivery has sent, about this payment of the provider.
- * `reconcile()` stores such an event for an unmatched payment, and `closeEvent()` for a closed one.
+ * Returns the id of the event that is stored about a payment of the provider without a delivery.
+ * `reconcile()` stores such an event for an unmatched payment, and `closeEvent()` for a closed
+ * payment.
  */
 export function eventIdOfPayment(provider: string, provider_payment_id: string): string {
   return `${provider}:recent_${provider_payment_id}`;

@@ -1,7 +1,7 @@
 /**
  * The largest number of calls to the provider that a reconciliation or a drift report makes in
- * parallel, and of rows whose notices one call of `sendDueNotices()` sends in parallel. Calls one
- * after the other, at about 200 ms each, could not use a large budget.
+ * parallel. It is also the largest number of rows whose notices one call of `sendDueNotices()`
+ * sends in parallel. Calls one after the other, at about 200 ms each, could not use a large budget.
  */
 export const PROVIDER_CONCURRENCY = 4;
 

@@ -29,9 +29,9 @@ export const MISSING = "missing";
 const UNREADABLE = "unreadable";
 
 /**
- * Reads the topup after a call of `finishTopup()` and returns its status. Reads it up to three
- * times, until the status is `paid`. Returns `"missing"` if there is no such topup, and
- * `"unreadable"` if the host fails or returns an invalid topup.
+ * Returns the topup's status after a call of `finishTopup()`. Reads the topup up to three times,
+ * until the status is `paid`. Returns `"missing"` if there is no such topup, and `"unreadable"` if
+ * the host fails or returns an invalid topup.
  */
 export async function readBack(context: Context, topup_id: string): Promise<string> {
   let status = MISSING;
@@ -50,10 +50,10 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
 
 /**
  * Returns whether the service may assume that the host has not credited the topup for this claim. A
- * claim is voided only if it may. In guarded mode this depends on the topup's status, because
- * `finishTopup()` can throw after its commit. The topup is read several times, because a replica may not show the commit yet. In
- * transactional mode the topup is not read: an open claim was not credited, unless the host has
- * ended the transaction itself.
+ * claim is voided only if the result is `true`. In guarded mode the result depends on the topup's
+ * status, because `finishTopup()` can throw after its commit. The topup is then read several times,
+ * because a replica may not show the commit yet. In transactional mode the topup is not read: an
+ * open claim was not credited, unless the host has ended the transaction itself.
  */
 export async function isNotCredited(
   context: Context,

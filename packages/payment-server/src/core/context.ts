@@ -53,9 +53,9 @@ export interface Context {
    */
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
   /**
-   * When the last completed scan of 15 days of each provider's payments began in this process;
-   * `null` if there is none. If that scan could not settle a payment, an earlier time is stored, so
-   * that the scan is repeated sooner.
+   * When the last completed deep scan of this process began; `null` if there is none. A deep scan
+   * covers 15 days of each provider's payments. If the completed scan could not settle a payment,
+   * an earlier time is stored, so that the scan is repeated sooner.
    */
   deep_scan: { at: number | null };
   /** The scans that are not complete yet, by provider id. A later run can resume them. */
@@ -67,8 +67,8 @@ export interface Context {
    */
   foreign_payments: Map<string, number>;
   /**
-   * The rows with notices that the current request or call has written, by id. Their notices are
-   * sent after the answer or at the end of the call.
+   * The rows that the current request or call has written and whose notices have to be sent, by id.
+   * The notices are sent after the answer or at the end of the call.
    */
   unsent: Map<string, NoticeSubject>;
   notice_queue: NoticeQueue;

@@ -60,7 +60,8 @@ export function closingChange(writing: Writing, payment: Payment): Change {
 
 /**
  * Returns the outcome for a claim that another request has closed, or may have closed.
- * `event_written` is `false`, because that request does not store the webhook event of this one.
+ * `event_written` is `false`, because the other request does not store the webhook event of this
+ * request.
  */
 export function paidByAnother(payment: Payment): CreditOutcome {
   return { kind: "paid", payment, event_written: false };

@@ -13,11 +13,11 @@ import type { Writing } from "./write-cause.ts";
 
 /**
  * Writes the claim, ends it and calls the host in one transaction. Reads the topup after the
- * commit. `payment` is the row that the claim is based on. Throws `host_unavailable`, or the host's
- * `PaymentError`, if the host fails or times out. Throws `LostTransactionError` if the host has
- * ended the transaction and the topup's status is not `paid`. In both cases the claim is stored
- * alone, so that the payment is `crediting`, unless another request has written the payment or
- * claimed the credit meanwhile.
+ * commit. `payment` is the row that the claim is based on. If the host fails or times out, throws
+ * `host_unavailable` or the host's `PaymentError`. If the host has ended the transaction and the
+ * topup's status is not `paid`, throws `LostTransactionError`. In both cases the claim is first
+ * stored alone, so that the payment is `crediting`. This is not done if another request has written
+ * the payment or claimed the credit meanwhile.
  */
 export async function creditInTransaction(
   writing: Writing,
@@ -59,10 +59,10 @@ export async function creditInTransaction(
 }
 
 /**
- * Handles an error of the transaction in which the host was called, if the payment is not credited
- * nevertheless. None of our writes is stored, not even the claim. The claim is then stored alone,
- * so that the payment is `crediting`, and the error is thrown. If the host has ended the
- * transaction, `afterLostTransaction()` decides.
+ * Handles an error of the transaction in which the host was called. The payment is not credited,
+ * and none of our writes is stored, not even the claim. Therefore stores the claim alone, so that
+ * the payment is `crediting`, and throws the error. If the host has ended the transaction and the
+ * claim is stored, `afterLostTransaction()` decides instead.
  */
 async function afterFailure(
   writing: Writing,
@@ -112,10 +112,9 @@ async function afterLostTransaction(
 }
 
 /**
- * Finds out whether the payment is credited although the transaction has failed. The stored status
- * `paid` shows it, since that status is committed together with the host's writes. `returned` says
- * whether `finishTopup()` had returned before the error. Returns `null` if the payment is not
- * credited.
+ * Returns the outcome if the payment is credited although the transaction has failed, or else
+ * `null`. The stored status `paid` shows a credit, since that status is committed together with the
+ * host's writes. `returned` says whether `finishTopup()` had returned before the error.
  */
 async function findCommitted(
   { storage, logger }: Context,
@@ -126,11 +125,11 @@ async function findCommitted(
   const { payment_id, topup_id, write_id } = claim.next;
   const stored = await storage.readPayment(payment_id);
   if (stored?.status !== "paid") return null;
-  // If the storage failed after `finishTopup()` had returned, nothing is logged, because usually
-  // only the response to our COMMIT was lost, or another request has credited since. After any other
-  // error the transaction should have been rolled back. If the claim of this transaction is stored
-  // nevertheless, the host has committed it. If the claim of another request is stored, that request
-  // has credited since, and the host may have ended the transaction all the same.
+  // If the storage failed after `finishTopup()` had returned, nothing is logged. Usually only the
+  // response to our COMMIT was lost, or another request has credited since. After any other error
+  // the transaction should have been rolled back. If the claim of this transaction is stored
+  // nevertheless, the host has committed the transaction. If the claim of another request is
+  // stored, that request has credited since. Even then the host may have ended the transaction.
   const ended = error instanceof LostTransactionError;
   if (ended || !returned || !(error instanceof PaymentError)) {
     const credit = await storage.readCredit(topup_id);

@@ -78,10 +78,10 @@ import type { Writing } from "./write-cause.ts";
 /**
  * Claims the topup's credit for a matching or released payment, calls the host, and closes the
  * claim. In transactional mode all of this is one transaction. `matched` is the payment with the
- * fields that the report or the release fills in. If the topup's status is not `paid` after the
- * call, the claim is not closed in guarded mode, and the outcome is `busy`. Throws
- * `host_unavailable`, or the host's `PaymentError`, if the host fails, and `LostTransactionError`
- * if the host has ended the transaction and the topup's status is not `paid`.
+ * fields that the report or the release fills in. In guarded mode, if the topup's status is not
+ * `paid` after the call, the claim is not closed, and the outcome is `busy`. If the host fails,
+ * throws `host_unavailable` or the host's `PaymentError`. If the host has ended the transaction and
+ * the topup's status is not `paid`, throws `LostTransactionError`.
  */
 export async function creditTopup(
   writing: Writing,
@@ -107,9 +107,9 @@ export async function creditTopup(
     return await creditInTransaction(writing, payment, change, creditWithHost);
   const claim = await context.storage.claimCredit(change, LEASE_MS, "guarded");
   if (claim.won && claim.credit !== null) {
-    // If the claim took very long, or the clock was set back meanwhile, its lease may have ended,
-    // and another request may have credited or held the payment. In that case the host is not
-    // called.
+    // If the claim took very long, or the clock was set back meanwhile, the claim's lease may have
+    // ended, and another request may have credited or held the payment. In that case the host is
+    // not called.
     if (Math.abs(context.clock() - now) > LEASE_MS - HOST_MS)
       return { kind: "busy", payment: claim.payment };
     return await callHost(writing, claim.payment, claim.credit.fence, finishTopup);
@@ -130,10 +130,11 @@ export function isOpenClaim({ state }: Credit): boolean {
 
 /**
  * Finds out whether the host has credited the topup for the payment's own open claim, before
- * anything new is decided. `topup_status` is `null` if there is no such topup. `busy`: this is not
- * known yet, for example because the host's call may still be running. `paid`: the host has
- * credited, and the claim is closed. `held`: the host was or may have been called, and the topup
- * has not become `paid` in time. `open`: nothing was credited, so the host may be called.
+ * anything new is decided. `topup_status` is `null` if there is no such topup. `busy`: it is not
+ * known yet whether the host has credited, for example because the host's call may still be
+ * running. `paid`: the host has credited, and the claim is closed. `held`: the host was or may have
+ * been called, and the topup has not become `paid` in time. `open`: nothing was credited, so the
+ * host may be called.
  */
 export async function resolveClaim(
   writing: Writing,

@@ -30,7 +30,7 @@ export const SILENT_STORAGE: Late = {
 
 /**
  * The number of calls to the host that a request waits for now. A call counts as one to the host if
- * the code of its error is `host_unavailable`.
+ * the error of the call's deadline has the code `host_unavailable`.
  */
 const host_calls = new WeakMap<Timed, number>();
 

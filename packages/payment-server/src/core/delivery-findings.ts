@@ -16,7 +16,7 @@ const MOST_PAYMENTS = 20;
 
 /**
  * The finding about payments without a delivery is an error only if at least this many payments
- * were checked and none of them has a delivery. Otherwise it is a warning, because few deliveries
+ * were checked and none of them has a delivery. Otherwise it is a warning, because a few deliveries
  * may be missing by chance.
  */
 const LEAST_FOR_ERROR = 3;

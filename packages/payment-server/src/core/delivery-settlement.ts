@@ -37,9 +37,9 @@ const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: fa
 const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
 
 /**
- * Decides the outcome of a delivery that has no provider payment id. If it is about a payment of
- * ours that is not settled, queries the provider about the session of that payment. Any other
- * delivery is ignored. Throws `busy` if no session is stored yet, or if the provider does not
+ * Decides the outcome of a delivery that has no provider payment id. If the delivery is about a
+ * payment of ours that is not settled, queries the provider about the session of that payment. Any
+ * other delivery is ignored. Throws `busy` if no session is stored yet, or if the provider does not
  * confirm the delivery yet.
  */
 export async function decideUnnamed(
@@ -69,9 +69,9 @@ export async function decideUnnamed(
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // If the payment of a delivery with the subject `payment` is ours, it has a row, or the delivery
-  // contains our payment id. For any other delivery with this subject the provider is not called,
-  // since foreign payments would use up our calls.
+  // A delivery with the subject `payment` is about a payment of ours only if that payment has a
+  // row, or if the delivery contains our payment id. For any other delivery with this subject the
+  // provider is not called, since foreign payments would use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
@@ -93,9 +93,9 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
 }
 
 /**
- * Settles the report in a signed delivery. If the delivery contains no report, or if the service
- * confirms every delivery, settles the report that the provider's API returns. `ours` are the rows
- * that share a key with the delivery. Throws `busy` if the API does not show yet what was
+ * If the delivery is signed and contains a report, and the service does not confirm every delivery,
+ * settles that report. Otherwise settles the report that the provider's API returns. `ours` are the
+ * rows that share a key with the delivery. Throws `busy` if the API does not show yet what was
  * delivered.
  */
 async function confirmAndSettle(
@@ -105,9 +105,9 @@ async function confirmAndSettle(
   const { context, delivery, event } = receiving;
   const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
   const report = believed ?? completed(await readReport(receiving), delivery);
-  // The API may lag behind its own deliveries. If it does not show the delivered success, refund or
-  // dispute yet, the delivery is not decided and has to be sent again. A refund or dispute that is
-  // missing must not lead to a credit, so nothing is settled meanwhile.
+  // The API may lag behind its own deliveries. If the API does not show the delivered success,
+  // refund or dispute yet, the delivery is not decided and has to be sent again. While a refund or
+  // dispute is missing, nothing is settled, because the payment must not be credited.
   const since = Math.min(delivery.occurred_at ?? event.created_at, event.created_at);
   if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();
   const behind = isBehind(report, delivery.report);

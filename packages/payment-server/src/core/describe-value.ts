@@ -1,6 +1,7 @@
 /**
- * Describes a value that the host returned, for a message to its developer: its type, and for
- * numbers and booleans the value. Texts are left out, because they may be personal or secret.
+ * Describes a value that the host returned, for a message to the host's developer. Returns a
+ * number, a boolean, `null` or `undefined` as it is, and only the type of any other value, because
+ * its text may be personal or secret.
  */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);

@@ -147,10 +147,10 @@ function rank(payment: Payment): number {
 }
 
 /**
- * Throws `topup_not_pending`, `payment_held` or `payment_processing` if one of the payments is
- * paid, is held, or is being credited or in a stage of `MAY_BE_PAID`, in this order. The error
- * contains the reference of that payment if it belongs to this user, so that the page can show the
- * payment's status.
+ * Throws `topup_not_pending` if one of the payments is paid, or else `payment_held` if one is held,
+ * or else `payment_processing` if one is being credited or in a stage of `MAY_BE_PAID`. If that
+ * payment belongs to this user, the error contains the payment's reference, so that the page can
+ * show the payment's status.
  */
 export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>

@@ -32,8 +32,8 @@ export interface FinishExtra {
   /** A fencing token: a number that grows with every claim of this topup's credit. */
   fence: number;
   /**
-   * Aborted when the payment service stops waiting for `finishTopup`. A later try reads from the
-   * topup whether it was credited; in transactional mode the commit decides.
+   * A signal that is aborted when the payment service stops waiting for `finishTopup`. A later try
+   * reads from the topup whether it was credited. In transactional mode the commit decides.
    */
   signal: AbortSignal;
 }

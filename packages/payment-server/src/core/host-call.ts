@@ -20,7 +20,7 @@ const LATE = {
 
 /**
  * Calls `finishTopup()` in guarded mode for the claim with this fence. If the topup's status is
- * `paid` afterwards, closes the claim, also if the host has thrown. If the call has returned and
+ * `paid` afterwards, closes the claim, even if the host has thrown. If the call has returned and
  * the status is another one, marks the claim as returned. Otherwise the claim stays open, and a
  * `PaymentError` such as `host_unavailable` is thrown. After a timeout the topup is not read.
  */

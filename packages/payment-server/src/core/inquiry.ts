@@ -120,9 +120,9 @@ export async function lookForRequest(context: Context, payment: Payment): Promis
 }
 
 /**
- * Whether a request may query the provider about this payment now. If so, no other request may do
- * so for three seconds. The budget may be charged although the result is `false`, if another
- * request has just begun a query.
+ * Whether a request may query the provider about this payment now. If so, no other request may
+ * query the provider about the payment for three seconds. If another request has just begun a
+ * query, the result is `false`, but the budget may have been charged.
  */
 async function takeRequestCheck(context: Context, payment: Payment): Promise<boolean> {
   const now = context.clock();

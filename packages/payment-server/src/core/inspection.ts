@@ -25,8 +25,8 @@ export interface Inspection {
 }
 
 /**
- * How long a payment may be due for a check, or a delivery undecided, before a finding is added, in
- * milliseconds. Automatic retries are normally done by then.
+ * How long a payment may be due for a check, or a delivery may stay undecided, before a finding is
+ * added, in milliseconds. Automatic retries are normally done by then.
  */
 const LONG_MS = 3_600_000;
 
@@ -61,9 +61,10 @@ export interface InspectionInput {
 }
 
 /**
- * Returns the findings about the stored payments, held events and notices, the mistakes that
- * requests have shown, then the given findings, then those about each provider and its deliveries.
- * The findings have no `docs` yet. `summary` is `null` if the storage cannot be used.
+ * Returns the findings. First come those about the stored payments, the held events and the
+ * notices, then the mistakes that requests have shown, then the given findings, and then those
+ * about each provider and its deliveries. The findings have no `docs` yet. `summary` is `null` if
+ * the storage cannot be used.
  */
 export async function inspect(
   context: Context,
@@ -140,11 +141,12 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
     findings.push({ level, code, message });
   const { crediting = 0, held = 0 } = summary.payments;
   const waiting = age(summary.oldest_crediting_at, now);
-  // Payments whose topup is not `paid` have a finding of their own below. In guarded mode their
-  // status is `crediting`, so they are subtracted. In transactional mode it is `paid` after a
-  // commit. The summary does not count the two apart. Therefore a payment whose host has ended the
-  // transaction, or a claim of guarded mode, counts in both findings in transactional mode. After a
-  // switch to guarded mode, `paid` payments are subtracted too, so this number may be too small.
+  // Payments whose topup is not `paid` have a finding of their own below. In guarded mode the
+  // status of these payments is `crediting`, so they are subtracted here. In transactional mode it
+  // is `paid` after a commit, so nothing is subtracted. The summary counts both statuses together,
+  // so this number is not exact in two cases. In transactional mode, such a payment counts in both
+  // findings if its host has ended the transaction, or if its claim was made in guarded mode. After
+  // a switch to guarded mode, `paid` payments are subtracted too, so this number may be too small.
   const failing = host.creditWithHost === null ? crediting - summary.unconfirmed : crediting;
   if (failing > 0) {
     add(
@@ -196,7 +198,7 @@ function noticeFindings(summary: StorageSummary, now: number): Finding[] {
 }
 
 /**
- * Returns how long ago a time is, in milliseconds, and 0 for none. The difference is absolute: a
+ * Returns how long ago a time is, in milliseconds, or 0 for `null`. The difference is absolute: a
  * time in the future was stored before the clock was set back, and must not count as new.
  */
 function age(since: number | null, now: number): number {

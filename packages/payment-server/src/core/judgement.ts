@@ -18,8 +18,9 @@ type Given = Omit<Evidence, "conversion_tolerance_bps">;
 
 /**
  * Returns the verdict on a succeeded report. Before a payment counts as underpaid or discounted,
- * the tax setting of the product is read again, since it may have changed after the checkout was
- * created. A stored setting that the price includes tax is not read again.
+ * the tax setting of the product is read again, since the setting may have changed after the
+ * checkout was created. If the stored setting says that the price includes tax, the setting is not
+ * read again.
  */
 export async function judge(settling: Settling, evidence: Given): Promise<Judgement> {
   const { context } = settling;

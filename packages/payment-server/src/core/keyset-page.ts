@@ -8,7 +8,7 @@ export interface Page<Row> {
 }
 
 /**
- * Reads the page of a list that follows `cursor` (keyset pagination). Rows inserted meanwhile do
+ * Reads the page that follows `cursor` in a list (keyset pagination). Rows inserted meanwhile do
  * not shift the page. Throws `invalid_cursor` if `cursor` does not have the form of a
  * `next_cursor`.
  */

@@ -21,7 +21,7 @@ export interface ListRequest<Filter> {
 
 /**
  * Lists payments, newest first. If the list is that of one topup, first queries the provider about
- * the newest payments on the page that are not settled, at most three, so that the topup is
+ * the newest payments on the page that are not settled, at most three of them. The topup is thus
  * credited even if no webhook arrives.
  */
 export async function listPayments(

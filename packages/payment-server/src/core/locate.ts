@@ -7,11 +7,11 @@ import type { Report } from "./report.ts";
  * How a report relates to our rows.
  *
  * `own`: the report is about this row. `sibling`: this row already has a provider payment, and the
- * report is about another one, in the row's session or, if the row has no session, with the row's
- * payment id. `unproven`: the report contains our payment id but no session id, so the session
- * stored for that payment has to be read. `stray`: the report contains our payment id but belongs
- * to another session. `unmatched`: the report contains a payment id of ours that is not stored.
- * `none`: the report concerns no row of ours, or must not change one.
+ * report is about another one. That one is in the row's session or, if the row has no session, has
+ * the row's payment id. `unproven`: the report contains our payment id but no session id, so the
+ * session stored for that payment has to be read. `stray`: the report contains our payment id but
+ * belongs to another session. `unmatched`: the report contains a payment id of ours that is not
+ * stored. `none`: the report concerns no row of ours, or must not change one.
  */
 export type Located =
   | { kind: "own"; payment: Payment }

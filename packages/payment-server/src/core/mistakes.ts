@@ -8,8 +8,8 @@ export interface Mistake {
   level: "error" | "warning";
   code: ErrorCode | "authenticate" | "topup_status" | "topup_lookup" | "overdue" | "wrong_path";
   /**
-   * A sentence that says what is wrong and how to fix it, without personal data. Two mistakes with
-   * one code are the same if their messages are equal apart from numbers.
+   * A sentence that says what is wrong and how to fix it. It contains no personal data. Two
+   * mistakes with the same code count as one mistake if their messages differ only in numbers.
    */
   message: string;
   /** Whether the caller has written a line to the log already. */
@@ -21,8 +21,9 @@ export interface Mistake {
 /** The mistakes that this process has seen. All requests share them. */
 export interface Mistakes {
   /**
-   * Remembers a mistake. Logs a warning, unless the same mistake was logged within the last hour or
-   * `logged` is `true`. A mistake that one request reports several times in succession counts once.
+   * Remembers a mistake. Logs a warning, unless `logged` is `true` or the same mistake was logged
+   * within the last hour. A mistake that one request reports several times in succession counts
+   * once.
    */
   report(mistake: Mistake): void;
   /** Returns a finding for each mistake that was seen in the 24 hours before `now`. */
@@ -30,18 +31,19 @@ export interface Mistakes {
   /** Forgets the mistakes with this code. */
   forget(code: Mistake["code"]): void;
   /**
-   * Lowers the errors `host_unavailable` whose messages name this function to warnings, because a
-   * later call of it has succeeded.
+   * Lowers each `host_unavailable` error whose message contains `name` to a warning, because the
+   * call that `name` stands for has now succeeded.
    */
   succeeded(name: HostFunction): void;
   /**
-   * Returns whether a failure is to be logged: at most once a minute for each message and cause.
-   * Anyone can make `authenticate()` fail, or send an unsigned delivery, as often as they like.
+   * Returns whether to log a failure. Each combination of message and cause is logged at most once
+   * a minute. This limit is needed because anyone can make `authenticate()` fail, or send an
+   * unsigned delivery, as often as they like.
    */
   mayLog(message: string, cause: unknown): boolean;
   /**
-   * Logs a message about something that may be intended or a mistake, at most once an hour for each
-   * message. The message is not a finding.
+   * Logs a message about something that may be a mistake, but may also be intended. Each message is
+   * logged at most once an hour. It does not become a finding.
    */
   mention(message: string): void;
 }
@@ -61,8 +63,8 @@ const MOST_REMEMBERED = 100;
 /** How long a failure with the same message and cause is not logged again, in milliseconds. */
 const FAILURE_MS = 60_000;
 /**
- * The largest number of logged failures and mentions that are remembered. Further ones are not
- * logged until one of these is forgotten.
+ * The largest number of logged failures and mentions that are remembered. While that many are
+ * remembered, other failures and mentions are not logged.
  */
 const MOST_FAILURES = 100;
 
@@ -125,8 +127,8 @@ export function createMistakes(clock: () => number, logger: Logger): Mistakes {
 
 /**
  * Creates a function that returns `true` once for each text, and again after `pause_ms`
- * milliseconds. It remembers a limited number of texts; while that many are remembered, it returns
- * `false` for others.
+ * milliseconds. The function remembers at most `MOST_FAILURES` texts. While it remembers that many,
+ * it returns `false` for any other text.
  */
 function createLimit(clock: () => number): (pause_ms: number, text: string) => boolean {
   const last = new Map<string, { at: number; pause_ms: number }>();

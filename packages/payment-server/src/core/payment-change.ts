@@ -6,9 +6,9 @@ import type { Change, PaymentEvent } from "./storage-records.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**
- * Returns the change that replaces `before` with `next`, with its audit entry. Every change that
- * the service writes is built here, so that none is missing in the audit and the host is notified
- * of each one that makes a notice.
+ * Returns the change that replaces `before` with `next`, including its audit entry. Every change
+ * that the service writes is built here. So no change is missing in the audit, and the host is
+ * notified of each change that makes a notice.
  */
 export function paymentChange(
   writing: Writing,
@@ -26,8 +26,8 @@ export function paymentChange(
 }
 
 /**
- * Inserts a payment with its audit entry and returns it, or returns the existing row that the
- * storage finds in its place (see `insertPayment()` of the storage).
+ * Inserts a payment with its audit entry and returns the payment. If the storage finds an existing
+ * row instead, returns that row (see `insertPayment()` of the storage).
  */
 export async function insertPayment(
   writing: Writing,

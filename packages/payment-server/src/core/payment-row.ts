@@ -11,9 +11,9 @@ import { withoutEvent } from "./write-cause.ts";
 
 /**
  * The row of a report. `row`: the report is about this payment. `undecided`: the report names this
- * payment, but it is not proven that the money belongs to it. `unmatched`: the report names a
- * payment of ours that is not stored. `none`: the report concerns no payment of ours, or must not
- * change one.
+ * payment, but it is not proven that the money belongs to the payment. `unmatched`: the report
+ * names a payment of ours that is not stored. `none`: the report concerns no payment of ours, or
+ * must not change one.
  */
 export type FoundRow =
   | { kind: "row"; payment: Payment; report: Report }
@@ -35,10 +35,10 @@ export async function findRows(
 }
 
 /**
- * Decides which of the rows from `findRows` the report is about. Inserts a row if the report is
- * about a succeeded payment that needs a row of its own. If the report has no session id, the
- * session of the payment that it names may have to be read, and that payment may be marked as
- * processing. Throws the provider's error if that read fails.
+ * Decides which of the rows from `findRows` the report is about. If the report is about a succeeded
+ * payment that needs a row of its own, inserts this row. If the report names a payment of ours and
+ * has no session id, may read the session of our payment and mark our payment as processing. Throws
+ * the provider's error if the session cannot be read.
  */
 export async function findRow(
   settling: Settling,
@@ -55,9 +55,9 @@ export async function findRow(
 
 /**
  * Finds out whether the money of a report without a session id belongs to the payment that the
- * report names. For this, reads the session of that payment. If the session does not show the
- * provider payment, money that was received is left undecided for 15 minutes, because the session
- * may not show a recent provider payment yet. After that, the money counts as foreign and is held.
+ * report names. For this, reads the session of that payment. The session may not show a recent
+ * provider payment yet. So if the session does not show the provider payment, received money is
+ * left undecided for 15 minutes. After that, the money counts as foreign and is held.
  */
 async function proveBySession(
   settling: Settling,
@@ -71,9 +71,10 @@ async function proveBySession(
     return await findRow(settling, proven, await findRows(settling, proven));
   }
   if (report.status !== "succeeded") return { kind: "none" };
-  // The 15 minutes begin when the provider payment was created (or our payment, if that time is not
-  // known), or later, when the first delivery of the current event arrived. A bank debit, for
-  // example, succeeds days after it was created, and the session may not show it yet.
+  // The 15 minutes begin at the later of two times: when the provider payment was created, and when
+  // the first delivery of the current event arrived. If the first time is not known, the creation
+  // of our payment counts instead. The second time matters for a bank debit, for example, which
+  // succeeds days after it was created: the session may not show it yet.
   const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
     return await insertBeside(settling, payment, report, "stray");

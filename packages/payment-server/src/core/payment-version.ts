@@ -2,8 +2,9 @@ import type { Context } from "./context.ts";
 import type { Payment } from "./payment.ts";
 
 /**
- * Returns `after` with the version number that follows that of `before`, a new write id and the
- * current time. Every `Change` is built with this function, so that none of the three is forgotten.
+ * Returns `after` with the current time, a new write id, and a version number that is one higher
+ * than in `before`. Every `Change` is built with this function, so that none of these values is
+ * forgotten.
  */
 export function nextVersion(context: Context, before: Payment, after: Payment): Payment {
   return {

@@ -107,20 +107,20 @@ export interface Payment {
   refunded_minor: number;
   /**
    * Whether an open or lost dispute was ever recorded, or the disputes were unreadable when the
-   * payment was held. It is never cleared, not even if the dispute is won.
+   * payment was held. The value `true` is never cleared, not even if the dispute is won.
    */
   disputed: boolean;
   /** The last known state of the disputes; `null` if none was recorded. */
   dispute_status: DisputeStatus | null;
   /**
    * The address of the provider's invoice, without a secret; `null` until it is known. It uses
-   * https, or in test mode http on a loopback host.
+   * https. In test mode it may also use http on a loopback host.
    */
   invoice_url: string | null;
   /**
-   * When the credit became unconfirmed; `null` if it is not. The credit is unconfirmed if
-   * `finishTopup()` was called, or may have been, the topup was not read as `paid` afterwards, and
-   * the host is not called again without an administrator's decision.
+   * When the credit became unconfirmed; otherwise `null`. A credit is unconfirmed if three things
+   * hold: `finishTopup()` was or may have been called, the topup was not read as `paid` afterwards,
+   * and the host is called again only if an administrator decides so.
    */
   unconfirmed_since: number | null;
   next_check_at: number | null;
@@ -129,14 +129,14 @@ export interface Payment {
   /** The time of the last query whose answer was completely stored. */
   answered_at: number | null;
   /**
-   * The number of checks and of calls to the host, usually since the status has changed. The pause
-   * before the next check grows with it.
+   * The number of checks and of calls to the host, usually counted since the last change of the
+   * status. The pause before the next check grows with this number.
    */
   attempts: number;
   /**
-   * The version number. Every write increases it, except those of only `next_check_at`, `attempts`,
-   * `checked_at` and `answered_at`. A write that increases it succeeds only if it is based on the
-   * stored version.
+   * The version number. Every write increases it, except a write that changes only `next_check_at`,
+   * `attempts`, `checked_at` or `answered_at`. A write that increases the version number succeeds
+   * only if the write is based on the stored version.
    */
   version: number;
   /**
@@ -149,7 +149,7 @@ export interface Payment {
 }
 
 /**
- * What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule
+ * What can happen to a payment. `match` and `mismatch` are verdicts of the money rule
  * (`verdict.ts`). `mismatch` also stands for any other reason to hold the payment.
  */
 export type PaymentSignal =

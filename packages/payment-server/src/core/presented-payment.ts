@@ -12,14 +12,16 @@ export interface PresentedPayment {
 }
 
 /**
- * Returns the payment as it is shown to a buyer. A settled payment is shown with its own status. A
- * payment that is not settled is shown as paid if another payment of the topup is paid. If the
- * buyer would be told that the payment is not paid, and the money of another payment of the topup
- * has arrived or may be on its way, the status of that other payment is shown, so that the buyer
- * does not pay again. The invoice of the other payment is shown only if both payments have the same
- * user, because the host may have given the topup to another user. `credits` is what the payment
- * whose status is shown gives to the user of `payment` (`creditsFor()`). `asked_since` is explained
- * at `buyerStageOf()`.
+ * Returns the payment as it is shown to a buyer. A settled payment is shown with its own status.
+ * Any other payment is shown as paid if another payment of the topup is paid.
+ *
+ * A buyer who is told that a payment is not paid may pay again. In this case, if the money of
+ * another payment of the topup has arrived or may be on its way, the status of that other payment
+ * is shown instead. The invoice of the other payment is shown only if both payments have the same
+ * user, because the host may have given the topup to another user.
+ *
+ * `credits` is the number of credits that the user of `payment` gets from the payment whose status
+ * is shown (`creditsFor()`). `asked_since` is explained at `buyerStageOf()`.
  */
 export async function presentPayment(
   context: Context,
@@ -44,8 +46,9 @@ export async function presentPayment(
 }
 
 /**
- * Returns the credits that `other` gives to the user of `payment`: 0 if they go to another user. An
- * administrator may have accepted another user and other credits than those of the checkout.
+ * Returns how many credits the user of the first payment gets from `other`: 0 if another user gets
+ * them. An administrator may have accepted another user and other credits than those of the
+ * checkout.
  */
 function creditsFor({ user_id }: Payment, other: Payment): number {
   const sale = saleOf(other);

@@ -29,10 +29,11 @@ export function providerDeadline<T>(
 }
 
 /**
- * Runs `call`, which queries the provider and then settles the answer. `call` has at most the time
- * limits of the provider and of the host together. Its signal is aborted as soon as the provider's
- * time limit has passed, so that the host's time limit remains for the host. If `call` does not end
- * in time, the error says whether the provider, the host or the storage is probably late.
+ * Runs `call`, which queries the provider and then settles the answer. The time limit of `call` is
+ * the sum of the limits of the provider and of the host. The signal that `call` receives is aborted
+ * as soon as the provider's limit has passed, so that the host's limit remains for the host. If
+ * `call` does not end in time, the error says whether the provider, the host or the storage is
+ * probably late.
  */
 export function settlementDeadline<T>(
   context: Timed,

@@ -25,10 +25,10 @@ export interface Answer {
 }
 
 /**
- * Reads the payment's session and, as far as necessary, the provider payments that the session or
- * the row names, and settles each report. Returns whether the session is known, and the furthest
- * stage. Throws `busy` if no call is left for the row's provider payment, and the errors of the
- * provider and of `settle()`.
+ * Reads the payment's session. Then reads, as far as necessary, the provider payments that the
+ * session or the row names, and settles the report on each. Returns whether the session is known,
+ * and the furthest stage. Throws `busy` if no call is left for the row's provider payment. Also
+ * throws the errors of the provider and of `settle()`.
  */
 export async function askProvider(
   settling: Settling,
@@ -49,8 +49,8 @@ export async function askProvider(
       ? "none"
       : (session_status ?? (named === null ? "none" : "unknown"));
   for (const id of ids) {
-    // A caller whose calls are limited has already charged the budget for the first call. If that
-    // call has read the session, each payment that is read is charged here.
+    // If the caller's calls are limited, the caller has already charged the budget for the first
+    // call. If the first call has read the session, each payment that is read is charged here.
     if (session !== null) charge(settling, payment);
     const report = await count(calls, async () => await provider.readPayment(id, signal));
     stage = furtherStage(
@@ -81,12 +81,12 @@ async function settleReport(
 
 /**
  * Returns the ids of the provider payments to read: first the one on our row, then the one that the
- * session names. If the row's payment turns out to be declined, the row can then store the
- * session's payment.
+ * session names. In this order, the row can store the session's payment if the row's payment turns
+ * out to be declined.
  *
- * The row's payment is not read if it is already known to have ended and the session names another.
- * The session's payment is not read if the session's status alone is enough, or if no call is left.
- * Throws `busy` if no call is left for the row's payment.
+ * The row's payment is not read if it is already known to have ended and the session names another
+ * payment. The session's payment is not read if the session's status alone is enough, or if no call
+ * is left. Throws `busy` if no call is left for the row's payment.
  */
 function paymentsToRead(
   payment: Payment,
@@ -109,9 +109,9 @@ function paymentsToRead(
 }
 
 /**
- * Whether the session's status alone is enough to decide about another checkout. It is enough if
- * the session's status is `open`, or if both our row and the session show that the payment has
- * ended. It is never enough if the calls are not limited.
+ * Whether the session's status alone is enough to decide about another checkout. If the calls are
+ * not limited, the status is never enough. Otherwise it is enough if it is `open`, or if both our
+ * row and the session show that the payment has ended.
  */
 function isEnough(
   payment: Payment,

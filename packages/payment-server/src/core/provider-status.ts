@@ -45,9 +45,9 @@ export function isProcessing(payment: Payment): boolean {
 }
 
 /**
- * Whether the provider knows of no money for this pending payment, as far as the row shows: neither
- * a provider payment nor a status is stored, or the provider payment still waits for the buyer to
- * choose how to pay.
+ * Whether the payment is pending and, as far as the row shows, the provider knows of no money for
+ * it. The row then stores neither a provider payment nor a status, or the provider payment still
+ * waits for the buyer to choose how to pay.
  */
 export function isUntried({ status, provider_payment_id, provider_status }: Payment): boolean {
   if (status !== "pending") return false;
@@ -66,8 +66,8 @@ export function hasUnknownStatus(payment: Payment): boolean {
 }
 
 /**
- * Whether the provider is processing the money of this pending payment, or may be, because the
- * status is not known. As long as this is so, a provider payment that is stored on the row is not
+ * Whether the payment is pending and the provider is processing its money, or may be processing it
+ * because the status is not known. As long as this is so, the provider payment on the row is not
  * replaced by another one of the session.
  */
 export function mayStillSucceed(payment: Payment): boolean {

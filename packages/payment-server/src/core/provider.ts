@@ -45,8 +45,8 @@ export type SessionState =
   | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
 
 /**
- * A recent payment, as the provider lists it, that may be ours: its metadata contain a topup id, or
- * a payment id in our format.
+ * A recent payment in the provider's list. It may be ours, because its metadata contain a topup id,
+ * or a payment id in our format.
  */
 export interface RecentPayment {
   provider_payment_id: string;
@@ -56,9 +56,9 @@ export interface RecentPayment {
    */
   our_payment_id: string | null;
   /**
-   * The topup id in the metadata, at most 500 characters; `null` if there is none. It is shown to
-   * administrators, and the topup is read to find out whether it was credited. Nothing is credited
-   * because of this id.
+   * The topup id in the metadata, at most 500 characters; `null` if there is none. The id is shown
+   * to administrators. The topup with this id is also read to find out whether the topup was
+   * credited, but nothing is credited because of this id.
    */
   our_topup_id: string | null;
   succeeded: boolean;
@@ -81,8 +81,9 @@ export interface RecentWindow {
 }
 
 /**
- * One page of recent payments. `ours` holds those of its payments that may be ours, at most 200.
- * `last` is `true` if no further page has to be read; if it is `false`, the next page may be empty.
+ * One page of recent payments. `ours` holds the payments of the page that may be ours, at most 200.
+ * `last` is `true` if no further page has to be read. If `last` is `false`, the next page may still
+ * be empty.
  */
 export interface RecentPage {
   ours: readonly RecentPayment[];
@@ -110,8 +111,8 @@ export interface Delivery {
    */
   our_topup_id: string | null;
   /**
-   * The time at which the event occurred, in Unix milliseconds. If that is not known, it is the
-   * time at which the delivery was sent; `null` if neither is known.
+   * The time at which the event occurred, in Unix milliseconds. If this time is not known, the time
+   * at which the delivery was sent replaces it; `null` if neither time is known.
    */
   occurred_at: number | null;
   /**
@@ -139,11 +140,11 @@ export interface Finding {
 }
 
 /**
- * A payment provider. `providerSuite` of the `testing` entry tests an implementation. Besides the
- * codes that are named at a method, the methods throw `PaymentError` with `provider_unavailable`
- * (try again later), `provider_rejected` (request refused), `provider_invalid` (malformed answer),
- * `configuration` (wrong setting) or `host_unavailable` (a function among the provider's options
- * has failed).
+ * A payment provider. `providerSuite` of the `testing` entry tests an implementation. The methods
+ * throw `PaymentError` with the codes that are named at each method, and with these codes:
+ * `provider_unavailable` (try again later), `provider_rejected` (request refused),
+ * `provider_invalid` (malformed answer), `configuration` (wrong setting) and `host_unavailable` (a
+ * function among the provider's options has failed).
  */
 export interface PaymentProvider {
   readonly id: string;
@@ -174,21 +175,21 @@ export interface PaymentProvider {
   /** Returns whether the product's price includes tax; `null` if the product no longer exists. */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
   /**
-   * Lists the payments that were created in the window and may be ours, newest first. Pages are
-   * numbered from 0, and a page past the end is empty. Payments created later do not move others to
-   * another page, because the window is fixed.
+   * Reads one page of the payments that were created in the window, newest first, and returns those
+   * that may be ours. Pages are numbered from 0, and a page past the end is empty. Payments that
+   * are created later do not move others to another page, because the window is fixed.
    */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
   /**
    * Verifies the signature of a delivery and then reads the delivery. If no signing key is
-   * configured, nothing is verified and `signed` is `false`. Throws `invalid_signature` if the
-   * signature is missing, wrong or outdated, without parsing the body. Throws `invalid_json` if the
+   * configured, nothing is verified and `signed` is `false`. If the signature is missing, wrong or
+   * outdated, throws `invalid_signature` and does not parse the body. Throws `invalid_json` if the
    * body cannot be parsed.
    */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
   /**
-   * Checks the configuration and, if it can, the product. The findings say what is wrong and how to
-   * fix it. An error of the API is not thrown, but returned as a finding.
+   * Checks the configuration and, if possible, the product. The findings say what is wrong and how
+   * to fix it. An error of the API is not thrown, but returned as a finding.
    */
   check(signal: AbortSignal): Promise<Finding[]>;
 }
@@ -200,8 +201,9 @@ export interface ProviderRuntime {
   clock(): number;
   logger: Logger;
   /**
-   * Stops the calls that the service limits, such as those for result pages and reconciliation, for
-   * `ms` milliseconds, at most a minute. A provider calls it if its rate limit is reached.
+   * Stops the limited calls to the provider for `ms` milliseconds, but at most for a minute. The
+   * calls for result pages and for reconciliation, for example, are limited. A provider calls this
+   * function if its rate limit is reached.
    */
   slowDown?(ms: number): void;
 }
@@ -213,7 +215,7 @@ export interface ProviderFactory {
   readonly label?: string | undefined;
   /**
    * The environment variables that the provider reads. If a `required` one is not set, and no
-   * option replaces it, the method is disabled.
+   * option replaces it, the payment method is disabled.
    */
   readonly variables: readonly { key: string; description: string; required: boolean }[];
   /** Creates the provider. Throws `configuration`, with the fix, if a setting is wrong. */

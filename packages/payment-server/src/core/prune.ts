@@ -36,9 +36,9 @@ export interface PruneResult {
 }
 
 /**
- * Deletes events with the status `applied` or `ignored` that are older than
- * `events_older_than_days`, in batches. Undecided and held events are kept, and so are events of
- * which a notice is due, and the newest 200 of all. Throws `invalid_request` for a wrong option.
+ * Deletes, in batches, events with the status `applied` or `ignored` that are older than
+ * `events_older_than_days`. Keeps undecided and held events, events of which a notice is due, and
+ * the newest 200 events of all. Throws `invalid_request` for a wrong option.
  */
 export async function prune(
   { storage, clock }: Pick<Context, "storage" | "clock">,

@@ -2,9 +2,9 @@ import type { Payment } from "./payment.ts";
 import type { Report } from "./report.ts";
 
 /**
- * Returns the amount, in USD cents, of which `refunded_minor` of a payment is a share: its net
- * amount, or its price if the net amount is not known. If the net amount is not known, only an
- * administrator can have the payment credited, and thereby accepts the price as the amount.
+ * Returns the amount, in USD cents, of which `refunded_minor` is a share. This is the payment's net
+ * amount, or the price if the net amount is not known. In the second case, only an administrator
+ * can have the payment credited, and thereby accepts the price as the amount.
  */
 export function refundBase({
   net_minor,

@@ -131,11 +131,13 @@ async function reopen(
 }
 
 /**
- * Throws `release_refused` if the money was refunded or disputed, or if the provider has no such
- * payment. A payment that is held because of the refund or dispute, or as `topup_not_paid`, is not
- * refused if its row already shows everything. On a held payment, the refund or dispute is stored
- * before the error is thrown, so that the administrator sees it before a second release. Otherwise
- * returns the stored payment.
+ * Returns the stored payment. Throws `release_refused` if the money was refunded or disputed, or if
+ * the provider has no such payment.
+ *
+ * The payment is not refused if it is held because of the refund or dispute, or as
+ * `topup_not_paid`, and its row already shows everything. Any other refund or dispute of a held
+ * payment is stored before the error is thrown, so that the administrator sees it before a second
+ * release.
  */
 async function assertNotReturned(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
@@ -168,8 +170,9 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<Pa
 }
 
 /**
- * Stores that money came back from a dispute that was lost before, so that this money does not
- * count as returned when the payment is credited. Returns the stored payment.
+ * Stores the new returned amount if money came back from a dispute that was lost before. Without
+ * this write, the money would count as returned when the payment is credited. Returns the stored
+ * payment.
  */
 async function storeMoneyBack(
   writing: Writing,

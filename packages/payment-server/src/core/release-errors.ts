@@ -10,8 +10,8 @@ export function refused(message: string): PaymentError {
 }
 
 /**
- * Returns the error for a payment or a topup that is being credited or has just changed, so that
- * the administrator has to look at it again.
+ * Returns the error for a payment or a topup that is being credited or has just changed. The
+ * administrator then has to look at it again.
  */
 export function beingCredited(): PaymentError {
   return new PaymentError(

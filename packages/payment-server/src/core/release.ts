@@ -40,15 +40,17 @@ interface Waiting {
 
 /**
  * Carries out an administrator's decision, `credit` or `dismiss`, on a payment that is held or
- * `crediting`, and returns the payment. If the host is called, this needs a claim and an
- * idempotency key, as any other credit does. Repeating a decision changes nothing, except that the
- * topup of an unconfirmed credit is read again.
+ * `crediting`, and returns the payment. As for any other credit, a call to the host needs a claim
+ * and an idempotency key. Repeating a decision changes nothing, except that the topup of an
+ * unconfirmed credit is read again.
  *
  * The decision overrules what the provider reported. But if the topup's price, credits or user have
  * changed since the payment was made, the host is called only if the administrator has accepted the
- * new values. Throws `invalid_request`, `payment_not_found`, `busy`, the error of the provider or
- * the host, or `release_refused`, for example if the payment is a duplicate, if the topup is not
- * pending, if its values are not the accepted ones, or if the money was refunded meanwhile.
+ * new values.
+ *
+ * Throws `invalid_request`, `payment_not_found`, `busy`, or the error of the provider or the host.
+ * Throws `release_refused`, for example, if the payment is a duplicate, if the topup is not
+ * pending, if the topup's values are not the accepted ones, or if the money was refunded meanwhile.
  */
 export async function releasePayment(context: Context, input: ReleaseInput): Promise<Payment> {
   assertDecision(input);

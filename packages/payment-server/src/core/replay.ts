@@ -38,8 +38,9 @@ export async function replayEvent(
     );
   }
   // The event is not changed if the provider does not know the payment, or if the payment names a
-  // payment of ours that is not stored. While no row has recorded its money, a held event is not
-  // changed either, so that it stays visible to administrators, and a closed one stays closed.
+  // payment of ours that is not stored. A held or closed event is also not changed while no row has
+  // recorded the money. So a held event stays visible to administrators, and a closed one stays
+  // closed.
   const unaccounted =
     settlement === null ||
     settlement.outcome === "unmatched" ||

@@ -39,8 +39,8 @@ export function withReversal(payment: Payment, report: Report): Payment {
     ...payment,
     net_minor,
     refunded_minor: won && !unclear ? share : Math.max(payment.refunded_minor, share),
-    // `disputed` is never cleared, so on a settled payment it is set only if a dispute was actually
-    // read. An unreadable list of disputes does not set it there.
+    // `disputed` is never cleared. On a settled payment it is therefore set only if an open or lost
+    // dispute was actually read, and not if the disputes were unreadable.
     disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed),
     dispute_status: unclear
       ? payment.dispute_status

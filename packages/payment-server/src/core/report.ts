@@ -79,7 +79,7 @@ export interface Report {
   disputed: boolean;
   /**
    * The state of the disputes that were read; `null` if there is none. Only this field marks a
-   * settled payment as disputed, because that mark is permanent.
+   * settled payment as disputed. The mark is permanent, so an unreadable dispute does not set it.
    */
   dispute_status: DisputeStatus | null;
   /** The sum of the lost or accepted disputes. The money is gone, and no refund event follows. */
@@ -90,8 +90,9 @@ export interface Report {
    */
   reversals: readonly Reversal[];
   /**
-   * Whether all refunds and disputes are known: `false` if one was unreadable, if a refund was paid
-   * out whose amount is not known, or if a delivery left them out.
+   * Whether all refunds and disputes are known. `false` if a refund or dispute was unreadable, if
+   * the amount of a paid-out refund is not known, or if a delivery left the refunds or disputes
+   * out.
    */
   reversals_known: boolean;
   /**
@@ -139,8 +140,9 @@ export interface DeliveredReversals {
 
 /**
  * Whether a delivery reports a refund or a dispute that the API does not list, or lists only in
- * another state. An `open` one may have been decided meanwhile. A refund that has failed returns no
- * money, so the API need not list it.
+ * another state. If the delivery reports the state `open`, any state in the list counts as the
+ * same, because there may have been a decision meanwhile. The API need not list a refund that has
+ * failed, because such a refund returns no money.
  */
 export function lacksReversal(
   { reversal, report }: DeliveredReversals,

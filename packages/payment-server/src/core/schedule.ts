@@ -19,8 +19,8 @@ export function isYoung(since: number, now: number): boolean {
 }
 
 /**
- * How long after its creation a payment that has ended without being paid is still checked, in
- * milliseconds: a declined buyer may have paid with another card, and the webhook may be lost.
+ * How long a payment that has ended without being paid is still checked, in milliseconds after its
+ * creation. A declined buyer may have paid with another card, and the webhook may be lost.
  */
 export const SOFT_END_MS: number = 14 * DAY;
 

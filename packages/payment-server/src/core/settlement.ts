@@ -32,9 +32,10 @@ const MOST_TRIES = 5;
 
 /**
  * Settles a report: credits or holds the payment, or stores its progress, its refunds and its
- * disputes. `found` are the rows that share a key with the report, if the caller has just read
- * them; otherwise `null`. Throws `busy` if several tries to write the payment fail, for example
- * because other requests keep writing it, and the errors of the provider and the host.
+ * disputes. `found` holds the rows that share a key with the report if the caller has just read
+ * these rows; otherwise it is `null`. Throws `busy` if several tries to write the payment fail, for
+ * example because other requests keep writing it. Also throws the errors of the provider and the
+ * host.
  */
 export async function settle(
   settling: Settling,
@@ -68,9 +69,9 @@ export async function settle(
 
 /**
  * Reads the complete report from the provider's API, because the delivery leaves fields out, and
- * settles it. If the API does not show a delivered success yet, the outcome is `busy`, unless the
- * payment is already `paid` or there is none. Throws `provider_invalid` if the API has no such
- * payment.
+ * settles it. If the API does not show a delivered success yet, the outcome is `busy`, unless our
+ * payment is already `paid` or no payment of ours was found. Throws `provider_invalid` if the API
+ * has no such payment.
  */
 async function completeAndSettle(settling: Settling, delivered: Report): Promise<Settlement> {
   const { provider, signal } = settling;

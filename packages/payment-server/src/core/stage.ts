@@ -1,6 +1,6 @@
 /**
- * Computes the stage of a payment, on which it depends whether another checkout may be opened for
- * the topup. The functions are pure.
+ * Computes the stage of a payment. The stage decides whether another checkout may be opened for the
+ * topup. The functions are pure.
  */
 import type { Payment } from "./payment.ts";
 import { hasUnknownStatus, isProcessing } from "./provider-status.ts";
@@ -51,8 +51,9 @@ export function furtherStage(a: Stage, b: Stage): Stage {
 }
 
 /**
- * Whether the payment has expired: the provider has neither the stored session nor a payment, or
- * the session has expired and the provider reports neither an outcome nor a payment in process.
+ * Whether the payment has expired. This is so in two cases. The provider has neither the stored
+ * session nor a payment. Or the session has expired, and the provider reports neither an outcome
+ * nor a payment in process.
  */
 export function isCheckoutOver(
   payment: Payment,

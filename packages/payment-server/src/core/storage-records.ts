@@ -3,17 +3,18 @@ import type { AuditEntry } from "./audit.ts";
 import type { HoldReason, Payment, PaymentStatus } from "./payment.ts";
 
 /**
- * The status of a webhook event. No delivery changes `applied`, `ignored` or `held`. An event with
- * another status is decided by a redelivery or a replay.
+ * The status of a webhook event. If the status is `applied`, `ignored` or `held`, no delivery
+ * changes it. An event with another status is decided by a redelivery or a replay.
  */
 export type SyncStatus = "pending" | "processing" | "applied" | "ignored" | "held" | "failed";
 
 /**
- * A stored event. It is a webhook event, whose redeliveries have the same id, or an event about
- * unmatched money that `reconcile()` or `closeEvent()` has stored without a delivery.
+ * A stored event. It is a webhook event, or an event about unmatched money that `reconcile()` or
+ * `closeEvent()` has stored without a delivery. Redeliveries of a webhook event have the same id.
+ *
  * `payload_json` is the allow-listed part of the delivery's body, or has the same form. It has no
- * fields with a buyer's personal data. In a closed event it also contains the decision of the
- * administrator.
+ * fields with a buyer's personal data. If the event is closed, `payload_json` also contains the
+ * decision of the administrator.
  */
 export interface PaymentEvent {
   /**
@@ -25,9 +26,9 @@ export interface PaymentEvent {
   payload_json: string;
   sync_status: SyncStatus;
   /**
-   * The code of the error if the event is not decided; `unmatched` or `reversal_unclear` if that is
-   * why it is held; `closed` if an administrator has closed it or its provider payment; `null`
-   * otherwise.
+   * The code of the error, if the event is not decided. `unmatched` or `reversal_unclear`: the
+   * reason why the event is held. `closed`: an administrator has closed the event or its provider
+   * payment. Otherwise `null`.
    */
   sync_error: string | null;
   payment_id: string | null;
@@ -38,9 +39,9 @@ export interface PaymentEvent {
 }
 
 /**
- * When the host is called for a claim. `transactional`: in the transaction that ends the claim, so
+ * When the host is called for a claim. `transactional`: in the transaction that ends the claim. So
  * the topup of an open claim was never credited, unless the host itself has ended that transaction.
- * `guarded`: before the claim ends, so the topup of an open claim may have been credited.
+ * `guarded`: before the claim ends. So the topup of an open claim may have been credited.
  */
 export type ClaimMode = "guarded" | "transactional";
 
@@ -57,9 +58,9 @@ export interface NextCheck {
 }
 
 /**
- * The credit row of a topup, which names the payment that was the last to claim the credit.
- * `claimed`: the outcome of the host's call is not known. `returned`: the host was called, or may
- * have been, and the topup's status is not `paid`, so the host is called again only if an
+ * The credit row of a topup. It names the payment that was the last to claim the credit. `claimed`:
+ * the outcome of the host's call is not known. `returned`: the host was or may have been called,
+ * and the topup's status was not `paid` afterwards. The host is then called again only if an
  * administrator decides so. `done`: the topup was credited. `void`: the claim was given up, and any
  * payment may claim the credit.
  */
@@ -85,9 +86,9 @@ export interface Credit {
  * `currency`, `attempt`, `ref`, `created_at`, `checked_at` and `answered_at` keep their stored
  * values, whatever `next` contains.
  *
- * The write also fails if another row of the same provider and environment has the same provider
- * payment id, or if another row of the same provider has the same session id and both rows have an
- * `attempt`.
+ * The write also fails in two other cases. Another row of the same provider and environment has the
+ * same provider payment id. Or another row of the same provider has the same session id, and both
+ * rows have an `attempt`.
  */
 export interface Change {
   next: Payment;
@@ -99,8 +100,8 @@ export interface Change {
    */
   event: PaymentEvent | null;
   /**
-   * Whether the host has to be notified of the write. If so, and if no earlier notice of the
-   * payment waits, the payment's notices are due from this version on.
+   * Whether the host has to be notified of the write. If so, the notices of this version and of
+   * later versions are due. If an earlier notice of the payment still waits, it stays due as well.
    */
   notify: boolean;
 }
@@ -133,8 +134,8 @@ export interface NoticeProgress {
   /** The first version whose notice was not sent. */
   from_version: number;
   /**
-   * The version up to which everything was sent. If it is the newest one (1 for an event), no
-   * notice waits any more. `null` if a notice is left.
+   * The version up to which every notice was sent; `null` if a notice is left. If this is the
+   * newest version (1 for an event), no notice waits any more.
    */
   sent_version: number | null;
   /**

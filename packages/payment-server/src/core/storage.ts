@@ -40,17 +40,17 @@ export interface Storage {
   migrate(): Promise<Migrated>;
 
   /**
-   * Inserts a payment and returns it. Returns an existing row instead if it has the same id, the
-   * same attempt number in the topup, the same provider payment, or the same session. The session
-   * is compared only if both rows have an attempt number. `notify` is the same as in a
+   * Inserts a payment and returns it. If an existing row has the same id, the same attempt number
+   * in the topup, the same provider payment, or the same session, returns that row instead. The
+   * session is compared only if both rows have an attempt number. `notify` is the same as in a
    * {@link Change}; default `false`.
    */
   insertPayment(payment: Payment, audit: AuditEntry, notify?: boolean): Promise<Payment>;
   /** Writes a payment under the conditions that are described at {@link Change}. */
   changePayment(change: Change): Promise<Changed>;
   /**
-   * Finds the rows of the provider that have the provider payment, the session (only rows with an
-   * attempt number), or our payment id.
+   * Finds the rows of the provider that have the provider payment, the session or our payment id.
+   * The session matches only rows with an attempt number.
    */
   findPayments(keys: PaymentKeys): Promise<Payment[]>;
   readPayment(payment_id: string): Promise<Payment | null>;
@@ -61,11 +61,12 @@ export interface Storage {
   readCredit(topup_id: string): Promise<Credit | null>;
   /**
    * Claims the topup's credit for the payment `change.next` and writes the change, both or neither.
-   * Besides the conditions of a {@link Change}, this requires that no payment has claimed the
-   * credit, that the claim was voided, or that this payment's own claim is in state `claimed` and
-   * its lease has ended. The storage's clock measures the lease. A lease that ends more than an
-   * hour from now was made before the clock was set back, and counts as ended. Each claim gets a
-   * higher fence.
+   * Besides the conditions of a {@link Change}, one of three conditions must hold: no payment has
+   * claimed the credit; or the claim was voided; or the claim is this payment's own, it is in state
+   * `claimed`, and its lease has ended.
+   *
+   * The storage's clock measures the lease. A lease that ends more than an hour from now was made
+   * before the clock was set back, and counts as ended. Each claim gets a higher fence.
    */
   claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed>;
   /**
@@ -74,8 +75,8 @@ export interface Storage {
    */
   closeCredit(change: Change, fence: number): Promise<Claimed>;
   /**
-   * Voids a claim and writes the change, both or neither. Succeeds only if `fence` is the newest
-   * and the claim has returned or its lease has ended.
+   * Voids a claim and writes the change, both or neither. Succeeds only if `fence` is the newest.
+   * In addition, the claim must be in state `returned`, or its lease must have ended.
    */
   voidCredit(change: Change, fence: number): Promise<Claimed>;
   /**
@@ -115,9 +116,9 @@ export interface Storage {
   deleteEvents(before: number, limit: number): Promise<number>;
 
   /**
-   * Returns at most `limit` due payments that were created at `made_before` or earlier: the most
-   * overdue ones, sorted from the oldest to the newest. Moves their next check to `until`, so that
-   * no other process takes them before that time.
+   * Returns at most `limit` due payments that were created at `made_before` or earlier. Chooses the
+   * most overdue ones and sorts them by creation time, oldest first. Moves their next check to
+   * `until`, so that no other process takes them before that time.
    */
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
   /**
@@ -128,22 +129,22 @@ export interface Storage {
   takeCheck(payment_id: string, before: number, now: number): Promise<boolean>;
   /**
    * Sets the time of the next check and counts an attempt, but only if the payment still has the
-   * version `check.version` and is not settled. Always sets `answered_at`, unless the new value is
-   * `null` or a later time is stored.
+   * version `check.version` and is not settled. Sets `answered_at` whatever the version and the
+   * status are, unless the new value is `null` or a later time is stored.
    */
   schedule(payment_id: string, check: NextCheck): Promise<void>;
 
   /**
-   * Returns rows whose notices are due, the most overdue first, and reserves them by the storage's
-   * clock. A row that another process has reserved is not due until that reservation ends. If
-   * `only` is `null`, a row that is due more than an hour from now is due too, because its time was
-   * written before the clock was set back.
+   * Reserves rows whose notices are due, by the storage's clock, and returns them. The most overdue
+   * rows are reserved first. A row that another process has reserved is not due until that
+   * reservation ends. If `only` is `null`, a row whose time is more than an hour ahead counts as
+   * due too, because that time was written before the clock was set back.
    */
   takeNotices(subject: NoticeSubject, request: NoticeRequest): Promise<DueNotices[]>;
   /**
-   * Stores which notices of a reserved row were sent. If more of them wait, reserves the row again
-   * and returns when the new reservation ends. Returns `null` if no notice waits any more. If
-   * another process has reserved the row meanwhile, changes nothing and returns `null`.
+   * Stores which notices of a reserved row were sent. If more notices of the row wait, reserves the
+   * row again and returns when the new reservation ends. Returns `null` if no notice waits any
+   * more. If another process has reserved the row meanwhile, changes nothing and returns `null`.
    */
   storeNotified(
     subject: NoticeSubject,
@@ -156,14 +157,14 @@ export interface Storage {
   /** Lists the audit entries of one payment, oldest first. */
   listAudit(payment_id: string): Promise<AuditEntry[]>;
   /**
-   * Returns the counts and times of `check()`. Throws `storage_unavailable` also if the rows can be
-   * read but nothing can be written.
+   * Returns the counts and times that `check()` reports. Also throws `storage_unavailable` if the
+   * rows can be read but nothing can be written.
    */
   summary(now: number): Promise<StorageSummary>;
   /**
    * Returns the figures of each day of UTC on which a payment or an event was created, oldest
-   * first. Only rows that were created from `from` on and before `until` are counted. Both are
-   * Unix milliseconds and begin a day.
+   * first. Counts only rows that were created at `from` or later, and before `until`. Both times
+   * are Unix milliseconds and begin a day.
    */
   dayFigures(from: number, until: number): Promise<DayFigures[]>;
   close(): Promise<void>;
@@ -192,16 +193,17 @@ export interface TransactionalStorage<Tx = unknown> extends Storage {
    * Credits in one transaction: claims the credit as `claimCredit` does, ends the claim as
    * `closeCredit` does, and runs `work`. Everything is committed, or nothing. `close` receives the
    * claimed payment and returns the change that ends the claim; `work` receives the claim's fence.
-   * If the claim does not succeed, neither of them is called and nothing is written.
+   * If the claim does not succeed, neither `close` nor `work` is called, and nothing is written.
    *
    * `work` runs only after this call has claimed the credit and ended the claim, and never twice.
-   * If it throws, the transaction is rolled back and the error is thrown again. After `work` has
-   * ended, nothing can be written through `tx`. Statements of other requests never run in this
+   * If `work` throws, the transaction is rolled back and the error is thrown again. After `work`
+   * has ended, nothing can be written through `tx`. Statements of other requests never run in this
    * transaction.
    *
    * Throws `LostTransactionError` if `work` has ended the transaction itself, so that the changes
-   * are not stored. This also holds if `work` has thrown, as far as an implementation can detect
-   * it. If the database itself ends the transaction with an error, that error is thrown unchanged.
+   * are not stored. An implementation also throws this error if it can detect that `work` has ended
+   * the transaction and then thrown another error. If the database itself ends the transaction with
+   * an error, that error is thrown unchanged.
    */
   creditWith(
     claim: Change,

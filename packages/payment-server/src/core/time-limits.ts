@@ -10,9 +10,9 @@ export const HOST_MS = 4_000;
  */
 export const REQUEST_MS = 11_500;
 /**
- * The time after which a request is answered even if its work is still running, which happens only
- * if the storage does not answer. The routes of administrators that make many calls stop by
- * themselves after 20 s.
+ * The time after which a request is answered even if its work is still running. The work runs that
+ * long only if the storage does not answer. A route for administrators that makes many calls stops
+ * by itself after 20 s.
  */
 export const ANSWER_MS = { usual: 12_000, admin: 55_000 };
 /**
@@ -21,7 +21,8 @@ export const ANSWER_MS = { usual: 12_000, admin: 55_000 };
  */
 export const LEASE_MS = 60_000;
 /**
- * The longest lease or pause that the storage measures by its clock. One that ends later was made
- * before the clock was set back, and counts as ended, so that nothing waits for a wrong clock.
+ * The longest lease or pause that the storage measures by its clock. A lease or pause that ends
+ * even later was made before the clock was set back. It counts as ended, so that nothing waits for
+ * a wrong clock.
  */
 export const LONGEST_LEASE_MS = 3_600_000;

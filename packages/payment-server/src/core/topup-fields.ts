@@ -64,8 +64,8 @@ function wrongRow(topup: unknown): string | null {
 }
 
 /**
- * Returns what is wrong with a field: its value, or that it is missing. If the host's row has a
- * field of another spelling instead, names it.
+ * Returns what is wrong with a field: its value, or that it is missing. If the host's row has the
+ * field in another spelling, the result names that spelling too.
  */
 function came(topup: Topup, field: keyof Topup): string {
   if (topup[field] !== undefined) return `is ${describeValue(topup[field])}`;

@@ -7,10 +7,10 @@ import type { HostFunction } from "./mistakes.ts";
 import { wrongField } from "./topup-fields.ts";
 
 /**
- * Reads the topup of a payment from the host and checks its fields. Returns `null` if there is
- * none, which the host may also report by `undefined`, an error with status 404, or the error of
- * its database library for a missing row. Throws `host_invalid`, whose message says what is wrong
- * with the topup, and `host_unavailable` if the host fails.
+ * Reads the topup of a payment from the host and checks its fields. Returns `null` if there is no
+ * such topup. The host may report that by `null`, `undefined`, an error with status 404, or its
+ * database library's error for a missing row. Throws `host_invalid` if the topup is wrong, with a
+ * message that says why. Throws `host_unavailable` if the host fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
@@ -21,9 +21,9 @@ export async function readTopup(context: HostContext, topup_id: string): Promise
 }
 
 /**
- * Reads a topup whose id comes from the metadata of a payment, which anyone may have written.
- * Returns `null` if there is none, or if the host returns a topup with another spelling of the id,
- * since some hosts compare ids loosely.
+ * Reads a topup whose id comes from a payment's metadata, which anyone may have written. Some hosts
+ * compare ids loosely and return a topup whose id is spelled differently. Returns `null` for such a
+ * topup, and if there is none.
  */
 export async function readNamedTopup(
   context: HostContext,
@@ -36,9 +36,9 @@ export async function readNamedTopup(
 }
 
 /**
- * Reads the topup with the id that a buyer has sent. Returns `null` if there is none, if it is
- * another user's, or if the host returns a topup with another spelling of the id: a buyer must not
- * learn which ids other users have. Throws like `readTopup()`.
+ * Reads the topup with the id that a buyer has sent. Returns `null` if there is none, if the topup
+ * is another user's, or if its id is spelled differently. A buyer must not learn which ids other
+ * users have. In other cases, throws like `readTopup()`.
  */
 export async function readOwnTopup(
   context: HostContext,
@@ -122,8 +122,8 @@ const NO_ROW_NAMES: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Returns `null` for an error of `readTopup()` that says that there is no such topup. Throws
- * `host_unavailable`, or the host's `PaymentError`, in place of any other error.
+ * Returns `null` if an error of `readTopup()` says that there is no such topup. Otherwise throws a
+ * `PaymentError` unchanged, and `host_unavailable` in place of any other error.
  */
 export function absentOrUnavailable(
   { mistakes }: { mistakes: Pick<Context["mistakes"], "report"> },
@@ -144,8 +144,8 @@ export function absentOrUnavailable(
 }
 
 /**
- * Throws `host_unavailable` in place of an error of a function of the host. The error's text may
- * appear only in the log. A `PaymentError` is thrown unchanged.
+ * Throws `host_unavailable` in place of an error that a host's function has thrown, because the
+ * text of that error may appear only in the log. Throws a `PaymentError` unchanged.
  */
 export function unavailable(name: HostFunction, error: unknown): never {
   if (error instanceof PaymentError) throw error;

@@ -23,16 +23,17 @@ export function unconfirmed(): PaymentError {
 }
 
 /**
- * How long to wait for the API to show a delivered refund or dispute, in milliseconds. Providers
- * send a delivery again for about a day, and possibly no later event reports the same.
+ * How long to wait for the API to show a delivered refund or dispute, in milliseconds. The delivery
+ * may be the only one that reports the refund or dispute, and providers send it again for about a
+ * day.
  */
 const REVERSAL_WAIT_MS = 24 * 60 * 60_000;
 
 /**
- * Whether to wait because the API does not show the refund or dispute of a delivery in the
- * delivered state yet. `since` is when the event occurred, in Unix milliseconds. Returns `false`
- * from a day after `since` on, and also if `since` is more than a day in the future, because such a
- * time comes from a wrong clock.
+ * Returns whether to wait because the API does not yet show a delivered refund or dispute in the
+ * delivered state. `since` is when the event occurred, in Unix milliseconds. The wait ends a day
+ * after `since`. If `since` is a day or more in the future, it comes from a wrong clock, and the
+ * function returns `false`.
  */
 export function awaitsReversal(
   delivery: DeliveredReversals,
@@ -44,10 +45,10 @@ export function awaitsReversal(
 }
 
 /**
- * Whether the API's report does not confirm a refund or a dispute that the delivery reports. This
- * is so if the report does not list it, or lists it in another state. It is also so if the delivery
- * is about a refund or a dispute, and not all refunds and disputes in the report are known. What is
- * stored as returned may then be wrong.
+ * Returns whether the API's report does not confirm a delivered refund or dispute, so that what is
+ * stored as returned may be wrong. Either the report does not list the refund or dispute, or lists
+ * it only in another state. Or the delivery is about a refund or a dispute, and not all refunds and
+ * disputes in the report are known.
  */
 export function isUnclear(
   delivery: DeliveredReversals & Pick<Delivery, "subject">,

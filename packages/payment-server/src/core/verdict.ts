@@ -5,9 +5,9 @@ import type { Minor, Report } from "./report.ts";
 
 /**
  * The result of the money rule, which `verdict()` applies. `match`: the payment pays its topup.
- * `mismatch`: it does not, for the given reason. `wait`: another payment has claimed this topup's
- * credit, and the outcome of the call to the host for that payment is not known yet. `incomplete`:
- * the report lacks fields that have to be read from the API first.
+ * `mismatch`: the payment does not pay its topup, and `reason` says why. `wait`: another payment
+ * has claimed this topup's credit, and the outcome of the call to the host for that payment is not
+ * known yet. `incomplete`: the report lacks fields that have to be read from the API first.
  */
 export type Verdict =
   | { kind: "match"; net_minor: number | null }
@@ -89,9 +89,9 @@ export function isSameSale(a: Sale, b: Sale): boolean {
 }
 
 /**
- * Returns the amount in USD cents: what the buyer paid if that was in USD, or else what the
- * merchant receives if that is in USD. Tax is subtracted unless the price of the product includes
- * it. If the amount is not known, returns the reason.
+ * Returns the amount in USD cents, or the reason why it is not known. If the buyer paid in USD, the
+ * amount is what the buyer paid. Otherwise it is what the merchant receives, which then has to be
+ * in USD. Tax is subtracted, unless the price of the product includes tax.
  */
 export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
   const paid: Side = { gross: report.total_minor, tax: report.tax_minor };
@@ -118,10 +118,9 @@ function subtract(
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
-  // A payment has two sides, the buyer's and the merchant's. If this side states no tax and the
-  // other side does, the amount is unknown, since the tax would be counted as part of the price.
-  // After a conversion, a tax of zero counts as not stated, because it may be the result of
-  // rounding.
+  // A payment has two sides, the buyer's and the merchant's. If only the other side states a tax,
+  // the amount is unknown, since the tax would be counted as part of the price. After a conversion,
+  // a tax of zero counts as not stated, because it may be the result of rounding.
   const silent = converted ? taken === 0 : tax === null;
   if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
     return { reason: "unknown_amount" };

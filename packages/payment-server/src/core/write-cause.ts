@@ -10,7 +10,7 @@ import type { PaymentEvent, SyncStatus } from "./storage-records.ts";
 export interface WriteCause extends Cause {
   /**
    * The webhook event whose outcome is stored in the same transaction as the write; `null` if there
-   * is none, or if a later write decides it.
+   * is no event, or if a later write decides the event.
    */
   event: PaymentEvent | null;
 }

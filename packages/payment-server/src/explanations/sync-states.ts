@@ -42,8 +42,9 @@ export const SYNC_STATES: Readonly<Record<SyncStatus, Explanation>> = {
 
 /**
  * Explains the `sync_error` `unmatched`: the event is held because no stored payment has recorded
- * the money that the event reports. `reversal_unclear` is explained as a finding of `check()`,
- * `closed` is what an administrator has decided, and every other `sync_error` is an error code.
+ * the money that the event reports. Other values of `sync_error` are not explained here:
+ * `reversal_unclear` is explained as a finding of `check()`, `closed` is the decision of an
+ * administrator, and all others are error codes.
  */
 export const UNMATCHED: Explanation = {
   sentence:

@@ -15,18 +15,18 @@ const DEADLINE_MS = 3_000;
 export class NoChunksError extends PaymentError {}
 
 /**
- * The value with which the deadline of `readBody()` resolves. It is also the reason of the abort,
- * because an abort without a reason creates an `Error` with a stack, which costs more than reading
- * the body.
+ * The value with which the deadline of `readBody()` resolves. It is also the reason with which the
+ * deadline is aborted. An abort without a reason would create an `Error` with a stack, and creating
+ * that costs more than reading the body.
  */
 const STOPPED: unique symbol = Symbol("stopped");
 
 /**
  * Reads the raw bytes of the body: at most 256 KiB in at most 4,096 chunks within 3 s. A
  * `content-length` above 256 KiB is refused at once, and a smaller one is not trusted. If reading
- * fails, the stream is cancelled. Throws `body_too_large`, `body_timeout`, `invalid_request` if the
- * stream fails, or `configuration` if something seems to have read the body before, as
- * `express.json()` does.
+ * fails, the stream is cancelled. Throws `body_too_large` or `body_timeout` if a limit is exceeded,
+ * and `invalid_request` if the stream fails. Throws `configuration` if something, such as
+ * `express.json()`, seems to have read the body before.
  */
 export async function readBody(
   request: Request,
@@ -69,8 +69,8 @@ export async function readBody(
 
 /**
  * Throws `configuration` if the headers announce a body although it was empty. HTTP does not let a
- * body end before its `content-length`, so something has read the body before in that case. A
- * chunked body may have been sent empty, so the error for one is a `NoChunksError`.
+ * body end before its `content-length`, so if that header announces bytes, something has read the
+ * body before. A chunked body may have been sent empty, so its error is a `NoChunksError`.
  */
 function assertNotAnnounced(headers: Headers): void {
   if (Number(headers.get("content-length") ?? "0") > 0) throw alreadyRead();
@@ -83,9 +83,9 @@ export function assertSize(bytes: number): void {
 }
 
 /**
- * Reads all chunks and joins them. It returns early at the first chunk after the abort, because
- * some runtimes go on delivering a stream that was cancelled. Throws `body_too_large` for too many
- * bytes or chunks.
+ * Reads all chunks and joins them. Returns early at the first chunk after the abort, because some
+ * runtimes go on delivering a stream that was cancelled. Throws `body_too_large` if there are too
+ * many bytes or chunks.
  */
 async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,

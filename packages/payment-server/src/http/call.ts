@@ -73,14 +73,14 @@ export interface HttpContext extends Context {
   /** The prefix of the routes, such as `/v1/payment`. */
   base_path: string;
   /**
-   * Whether a Federation has passed on the request; outside of requests, whether the service is
-   * installed in one. The Federation authenticates the caller before the route runs, and not by a
-   * cookie. So `Origin` and content type are not checked, and no CORS headers are sent.
+   * Whether a Federation has passed on the request. Outside of requests, whether the service is
+   * installed in a Federation. A Federation authenticates the caller before the route runs, and
+   * uses no cookie. So `Origin` and content type are not checked, and no CORS headers are sent.
    */
   installed: boolean;
   /**
-   * The option `authenticate`, or what a Federation says of the caller. If it is `null`, user
-   * routes answer 401 and admin routes 404.
+   * The option `authenticate`, or a function that returns what a Federation says of the caller. If
+   * this field is `null`, user routes answer 401 and admin routes answer 404.
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   /** Draws the built-in result page. */
@@ -133,9 +133,9 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 }
 
 /**
- * Checks that an administrator sends the request, and returns the id that `authenticate` gives,
- * unchecked. Throws `unauthorized` if there is no identity, and `not_found` if the identity is not
- * an administrator's, so that the answer does not reveal the route. Without the option
+ * Checks that an administrator sends the request. Returns the id from `authenticate` without
+ * checking it. Throws `unauthorized` if there is no identity. Throws `not_found` if the identity is
+ * not an administrator's, so that the answer does not reveal the route. Without the option
  * `authenticate`, throws `not_found` for everyone. Throws `host_unavailable` if `authenticate`
  * fails.
  */
@@ -184,16 +184,16 @@ export function callAddress({ context, request }: Call): BaseAddress | null {
 }
 
 /**
- * Returns the number of rows in a page if the query has no `limit`. Inside a Federation it is the
- * maximum, because a Federation's dashboard reads only one page and adds up its rows.
+ * Returns the number of rows in a page if the query has no `limit`. Inside a Federation, the number
+ * is the maximum, because a Federation's dashboard reads only one page and adds up its rows.
  */
 export function listLimit({ context }: Call): number {
   return context.installed ? 200 : 50;
 }
 
 /**
- * Creates the error for an unknown path. Admin routes also throw it for users who are not
- * administrators, and result pages for an unknown reference.
+ * Creates the error for an unknown path. It is also thrown by admin routes for users who are not
+ * administrators, and by result pages for an unknown reference.
  */
 export function notFound(): PaymentError {
   return new PaymentError("not_found", "There is nothing here.");

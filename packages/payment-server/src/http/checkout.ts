@@ -34,11 +34,12 @@ export async function postCheckout(call: Call): Promise<Response> {
 /**
  * Opens a checkout for a topup of `user_id`, or returns the one that is open. `own` is the public
  * address; `null` if it is unknown. `accepted` is the language that the buyer's browser prefers. If
- * the body names another known language, the addresses to which the provider redirects from a new
- * checkout contain that language, because the browser sends only its own preference. Throws
- * `configuration` if `own` is `null`, `invalid_request` if no topup can have the id or if the body
- * names no provider although there is not exactly one, `invalid_return_to`, and the errors of
- * `createCheckout()`.
+ * the body names another known language, the redirect addresses of a new checkout contain that
+ * language, because the browser sends only its own preference.
+ *
+ * Throws `configuration` if `own` is `null`. Throws `invalid_request` if no topup can have the id,
+ * or if the body names no provider and there is not exactly one. Also throws `invalid_return_to`
+ * and the errors of `createCheckout()`.
  */
 export async function openCheckout(
   context: HttpContext,

@@ -17,8 +17,8 @@ export function isAllowedOrigin(settings: AllowedOrigins, origin: string | null)
 }
 
 /**
- * Adds the CORS headers to the answer if the request's origin is allowed. If the option
- * `allowed_origins` has any origin, adds `Vary: Origin` in any case.
+ * Adds the CORS headers to the answer if the request's origin is allowed. Adds `Vary: Origin` to
+ * every answer unless the option `allowed_origins` is empty.
  */
 export function addCorsHeaders(
   settings: AllowedOrigins,
@@ -35,8 +35,9 @@ export function addCorsHeaders(
 
 /**
  * Answers a CORS preflight. An allowed origin may send every header that the preflight names,
- * within the limits of `headersToAllow()`, because tracing libraries and multi-tenant applications
- * use headers of their own. This is safe, because an allowed origin may call all routes anyway.
+ * within the limits of `headersToAllow()`. Tracing libraries and multi-tenant applications use
+ * headers of their own. Allowing these headers is safe, because an allowed origin may call all
+ * routes anyway.
  */
 export function preflight(settings: AllowedOrigins, request: Request): Response {
   const response = new Response(null, { status: 204 });

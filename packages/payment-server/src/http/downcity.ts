@@ -1,7 +1,7 @@
 /**
  * The routes inside a Downcity Federation, which authenticates the caller and reads the body before
- * an action runs. The types of its API are copied here, as far as they are used, so that nothing of
- * Downcity is imported.
+ * an action runs. The types of the Federation's API are copied here, as far as they are used, so
+ * that nothing of Downcity is imported.
  */
 import { PaymentError } from "../errors.ts";
 import { assertSize } from "./body.ts";

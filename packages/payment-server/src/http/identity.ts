@@ -6,9 +6,10 @@ export function isUserId(value: unknown): value is string {
 }
 
 /**
- * Returns what is wrong with the result of the host's `authenticate()`, or `null` if it is an
- * identity or `null`. `{}` and `{ user_id: undefined }`, which have no user and no other field, are
- * not wrong. The text names types and fields, but no strings or numbers, which may be personal.
+ * Returns what is wrong with the result of the host's `authenticate()`, or `null` if nothing is
+ * wrong. An identity and `null` are right. So are `{}` and `{ user_id: undefined }`, which have no
+ * user and no other field. The text names types and fields, but no strings or numbers, which may be
+ * personal.
  */
 export function wrongIdentity(identity: unknown): string | null {
   if (identity === null) return null;
@@ -25,10 +26,11 @@ export function wrongIdentity(identity: unknown): string | null {
 }
 
 /**
- * Returns whether an error says that a token is not valid: the errors about tokens of jsonwebtoken
- * (https://github.com/auth0/node-jsonwebtoken#errors--codes) and of jose
- * (https://github.com/panva/jose/blob/main/docs/util/errors/README.md), and every error with the
- * status 401. A missing key is not a fault of the token.
+ * Returns whether an error says that a token is not valid. Such errors are every error with the
+ * status 401, and the errors about tokens that these libraries throw: jsonwebtoken
+ * (https://github.com/auth0/node-jsonwebtoken#errors--codes) and jose
+ * (https://github.com/panva/jose/blob/main/docs/util/errors/README.md). A missing key is not a
+ * fault of the token, so an error about a missing key does not count.
  */
 export function isTokenError(error: unknown): boolean {
   const { status, statusCode, name, code, message } = Object(error) as Record<string, unknown>;

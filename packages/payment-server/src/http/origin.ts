@@ -42,7 +42,8 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
 
 /**
  * Returns whether the request has an `Authorization` header that only a program can set. A browser
- * adds Basic, Digest, Negotiate and NTLM by itself, even for other sites, so they do not count.
+ * adds Basic, Digest, Negotiate and NTLM by itself, even for other sites, so these schemes do not
+ * count.
  */
 export function carriesToken(request: Request): boolean {
   const authorization = request.headers.get("authorization") ?? "";

@@ -16,8 +16,8 @@ export interface WirePayments<Item extends WirePayment = WirePayment> {
   /** The `cursor` of the next page; `null` on the last one. */
   next_cursor: string | null;
   /**
-   * How long to wait before the list is polled again, in milliseconds; `null` if each payment of
-   * the page is settled or has ended, so that it need not be polled.
+   * How long to wait before the list is polled again, in milliseconds. `null` if it need not be
+   * polled, because each payment of the page is settled or has ended.
    */
   retry_after_ms: number | null;
 }

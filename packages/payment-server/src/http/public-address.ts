@@ -22,8 +22,9 @@ export interface AddressSettings {
   /** Whether a provider is in live_mode. If so, only `base` counts. */
   live: boolean;
   /**
-   * The address of the last request to a loopback host, for `createCheckout()`, which receives no
-   * request; `null` for none. All contexts of a service share this object.
+   * `address` is that of the last request to a loopback host; `null` if there was none.
+   * `createCheckout()`, which receives no request, uses this address. All contexts of a service
+   * share this object.
    */
   last_local: { address: BaseAddress | null };
 }
@@ -40,11 +41,11 @@ export const ADDRESS_DOUBTFUL =
   "A page of another host has opened a checkout, and its links lead to this machine; set `base_url` or DOWNCITY_CITY_BASE_URL, such as `https://shop.example`.";
 
 /**
- * Returns the public address: `base_url`, or in test mode the request's own origin if it is on
- * loopback. Returns `null` otherwise. Anyone can send a Host header, so a link that is built from
- * it could lead a buyer to another site.
+ * Returns the public address. It is `base_url` if that is set. Otherwise, in test mode, it is the
+ * request's own origin if that is on loopback. In all other cases, returns `null`. Anyone can send
+ * a `Host` header, so a link that is built from it could lead a buyer to another site.
  *
- * Behind a proxy the request's own origin may be `localhost` although the buyer is on another
+ * Behind a proxy, the request's own origin may be `localhost` although the buyer is on another
  * machine. So the own origin counts only if the `Host` header and the headers of proxies name no
  * other host. A link is never built from a header that names another host.
  */
@@ -55,9 +56,9 @@ export function ownAddress(settings: AddressSettings, request: Request): BaseAdd
 }
 
 /**
- * Returns the origin of a request on this machine. Some servers, such as SvelteKit's, give it the
- * scheme `https` although they serve http. A browser knows the scheme: if it sends an `Origin` with
- * the same host and port, that origin is used.
+ * Returns the origin of a request on this machine. Some servers, such as SvelteKit's, give the
+ * request the scheme `https` although they serve http. A browser knows the scheme. So if the
+ * request has an `Origin` with the same host and port, that origin is used.
  */
 function localOrigin(request: Request): string {
   const { origin, host } = new URL(request.url);
@@ -87,9 +88,9 @@ export function requireAddress(address: BaseAddress | null): BaseAddress {
 
 /**
  * Returns whether `base_url` is not set and the request comes from a page on another host than this
- * machine. A link in the answer that leads to this machine is then wrong for the page. This happens
- * behind a proxy that hides its host. A page of an app, such as `capacitor://localhost`, does not
- * count.
+ * machine. A link in the answer that leads to this machine is then wrong for the page. Such
+ * requests come through a proxy that hides the host that the browser requested. A page of an app,
+ * such as `capacitor://localhost`, does not count.
  */
 export function leadsElsewhere(settings: AddressSettings, request: Request): boolean {
   const host = hostOfPage(request.headers.get("origin") ?? "");

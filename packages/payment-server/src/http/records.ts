@@ -166,18 +166,18 @@ export function wireCheckout(payment: Payment, status_url: string): WireCheckout
 
 /**
  * The state of a payment for anyone who has the link to its result page. It therefore has no fields
- * with ids of the provider or of the user. Only `invoice_url` contains the provider's payment id,
- * once the payment is paid.
+ * with ids of the provider or of the user. The only exception is `invoice_url`, which contains the
+ * provider's payment id once the payment is paid.
  */
 export interface WireStatus {
   payment_id: string;
   topup_id: string;
   status: Payment["status"];
   /**
-   * The stage that is shown to the buyer. It divides the status `pending` into `unpaid` (the
-   * provider has just been queried and knows of no money), `confirming` (money may be on its way,
-   * usually for seconds) and `bank` (the buyer has paid and the money is still being processed, for
-   * days with a bank debit). Any other stage is the status.
+   * The stage that is shown to the buyer. While the status is `pending`, there are three stages.
+   * `unpaid`: the provider has just been queried and knows of no money. `confirming`: money may be
+   * on its way, usually for seconds. `bank`: the buyer has paid and the money is still being
+   * processed, for days with a bank debit. For any other status, the stage is the status.
    */
   stage: BuyerStage;
   /** Whether the buyer has paid and the money is still being processed. */
@@ -197,8 +197,8 @@ export interface WireStatus {
    */
   invoice_url: string | null;
   /**
-   * How long to wait before the next poll, in milliseconds; `null` once the payment is settled or
-   * has ended, so that it need not be polled.
+   * How long to wait before the next poll, in milliseconds. `null` if the payment need not be
+   * polled, because it is settled or has ended.
    */
   retry_after_ms: number | null;
 }

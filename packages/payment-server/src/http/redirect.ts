@@ -54,9 +54,9 @@ export async function getSuccess(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. For
- * a pending payment, the route may query the provider about the checkout session, and it settles
- * nothing. If the page then reloads by itself, it opens `redirect/success`.
+ * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. If
+ * the payment is pending, this route may query the provider about the checkout session, but it does
+ * not settle the payment. If the page then reloads by itself, the browser opens `redirect/success`.
  */
 export async function getCancel(call: Call): Promise<Response> {
   return await answerPage(call, "cancel", async ({ ref }, now) => {

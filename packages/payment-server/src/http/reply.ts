@@ -14,7 +14,7 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 /**
  * Creates the answer to an error: `{ error, code, request_id }`, the error's details, and
  * `status_url` if one is given. `Retry-After` is sent if the error has `retry_after_ms` or the
- * status is 503. It is in whole seconds, at least one, and 5 without a `retry_after_ms`.
+ * status is 503. It is in whole seconds: at least 1, and 5 if the error has no `retry_after_ms`.
  */
 export function errorReply(
   error: PaymentError,

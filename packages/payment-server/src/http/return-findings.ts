@@ -15,10 +15,10 @@ const LEAST_FOR_WARNING = 3;
 const MOST_PAYMENTS = 20;
 
 /**
- * Returns a finding if at least one of the newest paid payments was created since this service
- * started and was paid at least 2 min ago, and no browser has come to a result page of this
- * process. The usual cause is a `base_url` that leads to an error: everything else works with it,
- * and only buyers who have just paid see the error.
+ * Returns a finding if no browser has come to a result page of this process, although buyers have
+ * paid. At least one of the newest paid payments must have been created since this service started
+ * and paid at least 2 min ago. The usual cause is a `base_url` that leads to an error: everything
+ * else works with such a `base_url`, and only buyers who have just paid see the error.
  */
 export async function returnFindings(context: HttpContext): Promise<Finding[]> {
   const { returned, storage, clock, origin, base_path } = context;

@@ -4,9 +4,9 @@ import { isOwnOrigin, type OriginSettings } from "./origin.ts";
 
 /**
  * Checks `return_to`, the address that the result page links back to, and returns it as an absolute
- * address; `null` for `null`. It must be a path, or an http or https address on our own origin or
- * one of `return_origins`, without a user, a password, a backslash, a space or a control character,
- * of at most 2,000 characters. Throws `invalid_return_to` otherwise.
+ * address. Returns `null` for `null`. The address must be a path, or an http or https address on
+ * our own origin or one of `return_origins`. It may have at most 2,000 characters, and no user,
+ * password, backslash, space or control character. Throws `invalid_return_to` otherwise.
  */
 export function readReturnTo(
   settings: OriginSettings,

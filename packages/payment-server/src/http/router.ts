@@ -14,8 +14,8 @@ import { errorReply } from "./reply.ts";
 import { ROUTES, type Route, type RouteName } from "./routes.ts";
 
 /**
- * A bound handler. An error becomes an answer. The handler rejects only with a TypeError, if it is
- * called with something else than a Fetch-API request.
+ * A bound handler. If it is called with something else than a Fetch-API request, it rejects with a
+ * TypeError. Any other error becomes an answer.
  */
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -69,7 +69,7 @@ export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint
 
 /**
  * Answers a request within 12 s, and a request for an admin route within 55 s. If `route` is
- * `null`, the path is unknown. It never throws: an error becomes an answer.
+ * `null`, the path is unknown. Never throws: an error becomes an answer.
  */
 export async function answer(
   given: HttpContext,
@@ -102,9 +102,9 @@ export async function answer(
 }
 
 /**
- * Returns a function that returns the id of the request. The id is created at the first call,
- * because creating random bytes takes as long as the rest of a short answer, and only errors and
- * log lines name it.
+ * Returns a function that returns the id of the request. Only errors and log lines name the id, and
+ * creating its random bytes takes as long as the rest of a short answer. So the id is created at
+ * the first call.
  */
 function requestId({ newId }: HttpContext): () => string {
   let id: string | null = null;
@@ -115,9 +115,9 @@ function requestId({ newId }: HttpContext): () => string {
 const PATHS = Object.values(ROUTES).map(({ path }) => path);
 
 /**
- * Returns the answer of `running`. Throws `storage_unavailable` after 12 s, or 55 s for an admin
- * route: calls to the provider and to the host have shorter time limits of their own, so only the
- * storage can take that long. The work is not stopped, so its writes may still be stored.
+ * Returns the answer of `running`. Throws `storage_unavailable` after 12 s, and for an admin route
+ * after 55 s. Calls to the provider and to the host have shorter time limits of their own, so only
+ * the storage can take that long. The work is not stopped, so its writes may still be stored.
  */
 async function inTime(route: Route | null, running: Promise<Response>): Promise<Response> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -233,9 +233,9 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
 }
 
 /**
- * Returns the HTTP status of the answer. To the provider every 5xx is sent as 503, which means
- * "send it again". Inside a Federation a wrong configuration is a 503 too, because the next edit of
- * a variable may correct it.
+ * Returns the HTTP status of the answer. To the provider, every 5xx is sent as 503, which means
+ * "send it again". Inside a Federation, a wrong configuration is a 503 too, because the next edit
+ * of a variable may correct it.
  */
 function statusOf(
   { installed, misconfiguration }: HttpContext,

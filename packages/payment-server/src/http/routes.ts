@@ -42,8 +42,8 @@ export interface Route {
 }
 
 /**
- * Every route by its name. The webhook and `GET methods` are loaded at the start, `GET
- * openapi.json` at the first request for it, and the others together by `onDemand()`.
+ * Every route by its name. The webhook and `GET methods` are loaded at the start. `GET
+ * openapi.json` is loaded at the first request for it. `onDemand()` loads all others together.
  */
 export const ROUTES: Record<RouteName, Route> = {
   methods: {

@@ -6,9 +6,9 @@ import { notFound, WEBHOOK_PATH, type HttpContext } from "./call.ts";
  * `base_path` says where the routes are. Otherwise it is the error that an admin route throws for
  * users who are not administrators.
  *
- * What the operator should correct is reported: a delivery to another path than the webhook's, and
- * in test mode a path outside `base_path` that ends with one of `routes`. The path itself is not
- * repeated, because anyone can send one.
+ * Also reports what the operator should correct. That is a delivery to another path than the
+ * webhook's and, in test mode, a request for a path outside `base_path` that ends with one of
+ * `routes`. The report does not repeat the path itself, because anyone can send one.
  */
 export function unknownPath(
   context: HttpContext,

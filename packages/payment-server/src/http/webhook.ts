@@ -25,8 +25,8 @@ export async function postWebhook(call: Call): Promise<Response> {
 
 /**
  * Returns the provider that the query parameter `provider` names. The parameter may be missing if
- * there is only one provider. Throws `unknown_method` if the parameter is missing though there are
- * several, or names no provider.
+ * there is only one provider. Throws `unknown_method` if the parameter names no provider, or if it
+ * is missing and there are several.
  */
 function providerOf(context: HttpContext, named: string | null): PaymentProvider {
   const [only, ...others] = context.providers.values();

@@ -5,8 +5,8 @@ import { onDemand } from "../load-on-demand.ts";
 import type { HttpContext } from "./call.ts";
 
 /**
- * The shortest time between the starts of two checks, in milliseconds. Without this limit, a burst
- * of deliveries would cause as many checks.
+ * The shortest time between the starts of two checks, in milliseconds. Without this limit, every
+ * delivery of a burst would cause a check.
  */
 const INTERVAL_MS = 5_000;
 /**
@@ -19,10 +19,10 @@ const QUICK_MS = 2_000;
 const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
 
 /**
- * Checks one other payment that is due, if the limits allow it, after a delivery was processed, so
- * that payments are reconciled even without a cron job. `started_at` is when the processing of the
- * delivery began, in Unix milliseconds. The function never throws: a payment whose check fails is
- * checked again later.
+ * Checks one other due payment after a delivery was processed, so that payments are reconciled even
+ * without a cron job. Does nothing if `QUICK_MS` or `INTERVAL_MS` does not allow the check.
+ * `started_at` is when the processing of the delivery began, in Unix milliseconds. The function
+ * never throws: a payment whose check fails is checked again later.
  */
 export async function workOff(context: HttpContext, started_at: number): Promise<void> {
   const { clock, logger, worked_off } = context;

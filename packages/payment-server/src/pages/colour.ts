@@ -24,8 +24,9 @@ const TEXT = 4.5;
 const EDGE = 3;
 
 /**
- * Returns the colours for the light and the dark scheme. In the light scheme the fill is the accent
- * as it was given. In the dark one it is made lighter until its contrast to the card is at least 3.
+ * Returns the colours for the light and the dark scheme. In the light scheme, the fill is the
+ * accent as it was given. In the dark scheme, the fill is made lighter until its contrast to the
+ * card is at least 3.
  */
 export function palettes(accent: string): { light: Palette; dark: Palette } {
   return {

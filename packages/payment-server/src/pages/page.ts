@@ -1,6 +1,6 @@
 /**
- * Draws the result page as HTML. The page has no script. Of the request it contains only checked
- * values, such as the `ref` in its links.
+ * Draws the result page as HTML. The page has no script. It contains only checked values of the
+ * request, such as the `ref` in its links.
  */
 import type { ResultPage } from "../http/call.ts";
 import { MARKS, RECEIPT } from "./marks.ts";
@@ -100,9 +100,9 @@ function statement({ payment, state, words, language }: ResultView): string {
 }
 
 /**
- * Draws the amount, the credits and the payment id, formatted for the language of the page, and in
- * the state `bank` the day on which the payment was created. The id is left out in the state
- * `unpaid`, in which there is nothing that support could look up.
+ * Draws the amount, the credits and the payment id, formatted for the language of the page. In the
+ * state `bank`, adds the day on which the payment was created. In the state `unpaid`, leaves out
+ * the id, because there is nothing that support could look up.
  */
 function facts({ payment, state, words, language }: ResultView): string {
   if (payment === null) return "";
@@ -141,8 +141,8 @@ function receipt({ payment, state, words }: ResultView): string {
 }
 
 /**
- * Draws the links: one back to the shop, if the payment has a `return_to`, and in a state that
- * usually ends soon one that checks the payment.
+ * Draws up to two links. If the payment has a `return_to`, one link leads back to the shop. In a
+ * state that usually ends soon, one link checks the payment.
  */
 function actions(view: ResultView, { name }: Brand, { check_url }: ResultPage): string {
   const { payment, state, words } = view;

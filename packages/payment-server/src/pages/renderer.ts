@@ -73,8 +73,8 @@ export function createHostRenderer(options: ResultPageOptions = {}): RenderHostR
 }
 
 /**
- * Checks that `texts` has only known languages and states, because a misspelt one would be ignored,
- * and that each entry has a title and a text.
+ * Checks that `texts` has only known languages and states, and that each entry has a title and a
+ * text. A misspelt language or state would otherwise be ignored.
  */
 function assertTexts(texts: ResultPageOptions["texts"]): void {
   if (texts === undefined) return;

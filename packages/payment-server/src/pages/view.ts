@@ -22,8 +22,9 @@ export interface ResultView {
     | "created_at"
   > | null;
   /**
-   * The state that the page shows. A pending payment is `unpaid`, `confirming`, `slow` or `bank`;
-   * any other state is the payment's status, or `not_found`.
+   * The state that the page shows. For a pending payment, it is `unpaid`, `confirming`, `slow` or
+   * `bank`. For any other payment, it is the payment's status. Without a payment, it is
+   * `not_found`.
    */
   state: ResultState;
   /** The language of the page, as a BCP 47 tag. It is always a language of the catalogue. */
@@ -86,7 +87,7 @@ function stateOf(presented: PresentedPayment | null, now: number): ResultState {
 /**
  * Returns after how many seconds the page reloads or goes to `return_to`, or `null` if it stays.
  * Only pages in the states `confirming`, `slow` and `crediting` reload, and only in the hour after
- * the payment's last change. A bank takes days, so its page does not reload.
+ * the payment's last change. A bank takes days, so the page in the state `bank` does not reload.
  */
 function refreshAfter(
   payment: Payment,

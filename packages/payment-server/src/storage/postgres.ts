@@ -6,12 +6,12 @@
  * const storage = postgresStorage(process.env.DATABASE_URL); // or a `Pool` of `pg` that you have
  * ```
  *
- * It needs `pg`, or a pool with the same methods. Apart from `migrate` and `summary`, a method with
- * several statements is one transaction under READ COMMITTED. With `pg`, such a transaction usually
- * takes one round trip, but several if `finishTopup` runs in it. The database's clock decides when
- * leases end. `fsync`, `full_page_writes` and `synchronous_commit` must not be `off`: otherwise a
- * crash may lose a webhook that was answered with 2xx. Tables are created or upgraded at the first
- * use.
+ * The storage needs `pg`, or a pool with the same methods. Apart from `migrate` and `summary`, a
+ * method with several statements is one transaction under READ COMMITTED. With `pg`, such a
+ * transaction usually takes one round trip, but several if `finishTopup` runs in it. The database's
+ * clock decides when leases end. `fsync`, `full_page_writes` and `synchronous_commit` must not be
+ * `off`: otherwise a crash may lose a webhook that was answered with 2xx. Tables are created or
+ * upgraded at the first use.
  *
  * In transactional mode `extra.tx` is a client of the pool inside an open transaction. `tx` stops
  * working when `finishTopup` returns, throws or times out. Pass the type of your client, as in
@@ -57,8 +57,8 @@ export interface PostgresOptions {
   max_connections?: number;
   /**
    * Whether statements are sent as named prepared statements. Set `false` behind a connection
-   * pooler in transaction mode that does not keep them, such as PgBouncer before 1.21 or Supabase's
-   * pooler. Default `true`.
+   * pooler in transaction mode that does not keep prepared statements, such as PgBouncer before
+   * 1.21 or Supabase's pooler. Default `true`.
    */
   prepare?: boolean;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
@@ -77,9 +77,9 @@ const OPTIONS: KnownOptions<PostgresOptions> = {
 /**
  * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
  * Throws `configuration` if the URL, the pool, the prefix or the schema is not valid, or if an
- * option is unknown. Does not throw if the URL is missing or empty, so that an application can be
- * built without its variables, or if the database cannot be reached. Calls of the storage then
- * fail.
+ * option is unknown. Does not throw if the database cannot be reached. A missing or empty URL is
+ * not an error either, so that an application can be built without its variables. In both cases,
+ * calls of the storage fail.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
   database: PostgresPool | string | undefined,

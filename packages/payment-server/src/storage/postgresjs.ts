@@ -1,5 +1,5 @@
 /**
- * PostgreSQL (12 and newer) through postgres.js, for hosts that use it and no `pg`.
+ * PostgreSQL (12 and newer) through postgres.js, for hosts that use postgres.js and not `pg`.
  *
  * ```ts
  * import postgres from "postgres";
@@ -7,7 +7,7 @@
  * const storage = postgresjsStorage(postgres("postgres://app@db.example/shop"));
  * ```
  *
- * It is `postgresStorage` on connections that are reserved from postgres.js, with the same
+ * The storage is `postgresStorage` on connections that are reserved from postgres.js, with the same
  * guarantees and tables. In transactional mode `extra.tx` is such a connection, with the method
  * `query(text, values)`. `tx` stops working when `finishTopup` returns, throws or times out.
  */
@@ -96,7 +96,7 @@ function clientOf(connection: ReservedConnection): PostgresClient {
       if (!failed) return connection.release();
       // postgres.js cannot close a single connection. So an open transaction is rolled back before
       // another request gets this connection. If the connection is broken, postgres.js 3.4.9 may
-      // never answer, or throw outside of any call: see docs/databases.md.
+      // not answer at all, or may throw outside of any call: see docs/databases.md.
       const free = (): void => connection.release();
       return void connection.unsafe("ROLLBACK").then(free, free);
     },

@@ -18,8 +18,8 @@
  * that could lose money. Our statements never run inside a transaction of yours. They wait until it
  * ends, and throw `storage_unavailable` if that takes too long.
  *
- * Transactional mode needs a path, with your tables in the same file, because its transactions have
- * a connection of their own. A transaction handle stops working when `finishTopup()` returns,
+ * Transactional mode needs a path, because its transactions have a connection of their own. Your
+ * tables must be in the same file. A transaction handle stops working when `finishTopup()` returns,
  * throws or times out. The connection is kept for the next credit if the transaction was committed
  * and only plain statements were run on it.
  */
@@ -45,8 +45,8 @@ export type { SqliteTransaction } from "./sqlite/transaction.ts";
 /** The options of `sqliteStorage`. */
 export interface SqliteOptions {
   /**
-   * The prefix of every table name: at most 41 letters, digits and `_`, the first not a digit. It
-   * cannot begin with `sqlite_`. Default `topup_`.
+   * The prefix of every table name. It has at most 41 characters: letters, digits and `_`. It
+   * cannot begin with a digit or with `sqlite_`. Default `topup_`.
    */
   table_prefix?: string;
   /**
@@ -55,8 +55,8 @@ export interface SqliteOptions {
    */
   synchronous?: "FULL" | "NORMAL";
   /**
-   * How long a call waits for a lock on the file, such as that of another process, or for a
-   * transaction of yours, in milliseconds. Default 3,000.
+   * How long a call waits, in milliseconds, while another process or connection has locked the
+   * file, or while a transaction of yours is open. Default 3,000.
    */
   busy_ms?: number;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
@@ -73,9 +73,9 @@ const OPTIONS: KnownOptions<SqliteOptions> = {
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
  * if the argument, the prefix or `synchronous` is not valid, if an option is unknown, or if
- * `synchronous` is given with an open database. Does not throw if the path is missing or empty, so
- * that an application can be built without its variables, or if the file cannot be opened. Calls of
- * the storage then fail.
+ * `synchronous` is given with an open database. If the path is missing or empty, does not throw, so
+ * that an application can be built without its variables. If the file cannot be opened, does not
+ * throw either. In both cases, the calls of the storage fail.
  *
  * With the path of a file, the host's work can run in transactions, on a connection of their own.
  * Pass the type of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`.
@@ -102,8 +102,8 @@ export function sqliteStorage(
   }
   const source = fileSource(database, options.synchronous);
   const durable = !isMemoryAddress(database ?? "");
-  // A database in memory whose cache is not shared has no transactions for the host, because they
-  // need a connection of their own, which would open another, empty database.
+  // If a database in memory has no shared cache, it offers no transactions to the host. The
+  // transactions would need a second connection, which would open another, empty database.
   if (!durable && !database?.includes("cache=shared"))
     return { ...createSqlStorage(createDriver(source, options), dialect), durable };
   const lock = createWriteLock();

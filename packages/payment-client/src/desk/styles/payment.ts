@@ -1,8 +1,8 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of one payment, but not those of its decision and its history. Also the styles of the
- * facts of an unmatched delivery.
+ * The styles of one payment, and of the facts of an unmatched delivery. The styles of the decision
+ * and of the history are in other files.
  */
 export const payment: CSSResult = css`
   .head-line {

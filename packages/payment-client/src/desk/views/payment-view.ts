@@ -135,8 +135,8 @@ function valueOf({ formats }: DeskContext, { fact }: Row, value: Value): string 
 }
 
 /**
- * Draws a remark on Dodo's value, if there is one: the total and its tax, the quantity, or whether
- * the payment was ever disputed.
+ * Draws a remark on Dodo's value: the total and its tax, the quantity, or whether the payment was
+ * ever disputed. Draws nothing for a value without a remark.
  */
 function remark(
   context: DeskContext,

@@ -99,8 +99,8 @@ function statusChip(
 }
 
 /**
- * Draws the count of `name`, or of all rows if `name` is `""`. Draws nothing if `counts` is `null`:
- * other filters are set, or the counts are not known.
+ * Draws the count of `name`, or of all rows if `name` is `""`. Draws nothing if `counts` is `null`,
+ * which means that other filters are set or that the counts are not known.
  */
 export function chipCount(
   { formats }: DeskContext,

@@ -184,8 +184,8 @@ function detail(context: DeskContext, item: QueueItem | undefined): TemplateResu
   const draw = (): TemplateResult => {
     if (item?.kind === "unmatched") return unmatchedDetail(context, item);
     if (item?.kind === "drift") return driftDetail(context, item.drift);
-    // A payment that the administrator is deciding, or has just decided, may not be in the list. It
-    // is drawn until another item is chosen.
+    // A payment that the administrator is deciding, or has just decided, may not be in the list.
+    // Such a payment is drawn until another item is chosen.
     if (item === undefined && isAtWork(store.payment.$payment.get())) return paymentDetail(context);
     const shown = store.payment.$payment.get().payment_id;
     const wanted = item?.key ?? (view.name === "queue" ? view.item : "");

@@ -3,7 +3,7 @@ import { css, type CSSResult } from "lit";
 /**
  * The colours, and everything around the packs. Font and colour scheme come from the page, as does
  * the colour of plain text outside of the cards. Breakpoints refer to the width of the element and
- * not of the window, in units of the page's text size.
+ * not of the window. Their unit is the text size of the page.
  */
 export const frame: CSSResult = css`
   :host {

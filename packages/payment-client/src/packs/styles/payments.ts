@@ -2,9 +2,9 @@
 const css = String.raw;
 
 /**
- * The styles of the past payments. The payments are a table, and in a narrow element a list with
- * two lines for each payment. This file is loaded after the first rendering, and the payments are
- * drawn only then.
+ * The styles of the past payments. The payments are drawn as a table. In a narrow element they
+ * become a list with two lines for each payment. This file is loaded after the first rendering, and
+ * the payments are drawn after that.
  */
 export const style: string = css`
   .past {

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { ownNode, type PacksContext } from "../context.ts";
 
 /**
- * Draws the balance, if it is known, and `added`, the number of credits that were bought on this
- * page. Draws a badge if a method is in test mode.
+ * Draws the balance and a badge. If the balance is known, it is drawn with `added`, the number of
+ * credits that were bought on this page. If a method is in test mode, the badge is drawn.
  */
 export function balanceView(
   { words, formats, methods }: PacksContext,

@@ -18,10 +18,10 @@ const OUTCOMES: Readonly<Partial<Record<string, readonly [Sentence, string]>>> =
 };
 
 /**
- * Draws the line under the packs, whose space is always reserved. The line shows a sentence, such
- * as that of the button that has changed last, or else says where the buyer pays. In a narrow
- * element, the style sheet shows each sentence below its button instead, and the line always says
- * where the buyer pays.
+ * Draws the line under the packs. Space for the line is always reserved. If there is a sentence,
+ * such as that of the button that has changed last, the line shows the sentence. Otherwise the line
+ * says where the buyer pays. In a narrow element, the style sheet shows each sentence below its
+ * button instead, and the line always says where the buyer pays.
  */
 export function noteView(
   context: PacksContext,

@@ -47,10 +47,10 @@ const DATABASE_PACKAGES: readonly [name: string, database: Database][] = [
 ];
 
 /**
- * Returns the framework and the database that the flags select. Without a flag, the packages of the
- * project decide. If they contain no known database package, SQLite is chosen. Throws a
- * `UsageError` that lists what can be chosen, if a flag has another value, or if neither a flag nor
- * a package names a framework.
+ * Returns the framework and the database that the flags select. If a flag is missing, the packages
+ * of the project decide. If they contain no known database package, SQLite is chosen. If a flag has
+ * an unknown value, or if neither a flag nor a package names a framework, throws a `UsageError`
+ * that lists what can be chosen.
  */
 export function choose(flags: ChoiceFlags, packages: ReadonlySet<string>): Choice {
   const framework = flags.framework ?? found(FRAMEWORK_PACKAGES, packages);

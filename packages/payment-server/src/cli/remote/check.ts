@@ -40,8 +40,8 @@ function textOf({ ok, findings, summary }: WireInspection): string {
 }
 
 /**
- * Returns the last line if no finding is an error. If there are warnings, the line does not say
- * that all is well, because a warning may be about money that waits.
+ * Returns the last line of the output for findings without an error. If some are warnings, the line
+ * does not say that all is well, because a warning may be about money that waits.
  */
 function quiet(warnings: number): string {
   if (warnings === 0) return "Nothing keeps money from moving.";

@@ -81,7 +81,7 @@ export function textOf(flag: string | boolean | undefined): string | undefined {
 
 /**
  * Returns the whole number in a flag, or `usual` if the flag was not given. Throws a `UsageError`
- * if it is not a whole number from `least` to `most`.
+ * if the flag's text is not a whole number from `least` to `most`.
  */
 export function numberOf(
   { flags }: Given,
@@ -97,8 +97,9 @@ export function numberOf(
 }
 
 /**
- * Returns the values of a command line, or the text of its help. Throws a `UsageError` for an
- * unknown flag, a flag without its value or a wrong number of arguments.
+ * Returns the values of a command line. If the command line asks for help, returns the text of the
+ * help instead. Throws a `UsageError` for an unknown flag, a flag without its value or a wrong
+ * number of arguments.
  */
 function parse(described: RemoteCommand, args: readonly string[]): Given | string {
   const { name, summary, arguments: named = [], flags = [] } = described;

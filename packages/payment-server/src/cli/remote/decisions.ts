@@ -100,8 +100,9 @@ function noteOf({ flags }: Given): string {
 }
 
 /**
- * Returns the values of the topup that the flags contain, or none if no such flag was given. Throws
- * a `UsageError` if only some were given, or if a value is not a valid number.
+ * Returns the topup's price, credits and user from their flags, or none of them if none of the
+ * flags was given. Throws a `UsageError` if only some of the flags were given, or if the price or
+ * the credits are not a valid number.
  */
 function topupOf(given: Given): { topup?: Sale } {
   const { usdCents, credits, userId } = given.flags;

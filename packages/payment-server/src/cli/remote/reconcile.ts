@@ -9,8 +9,8 @@ const PER_REQUEST = 100;
 
 /**
  * The command `payment-server reconcile`, which checks the payments that are due and scans the
- * provider's recent payments. The exit code is 1 if a request could not check a payment, or not in
- * time, or could not read a page of recent payments.
+ * provider's recent payments. The exit code is 1 if a payment could not be checked, if a request
+ * ran out of time, or if a page of recent payments could not be read.
  */
 export const reconcileCommand: readonly [string, Command] = remote({
   name: "reconcile",
@@ -25,10 +25,11 @@ export const reconcileCommand: readonly [string, Command] = remote({
       const part = await server.post<typeof total>("/reconcile", { limit: asked });
       for (const name of ["checked", "credited", "held", "failed"] as const)
         total[name] += part[name];
-      // If a request has checked nothing, no payment is due, or every check has failed or was not
-      // made in time. A payment whose check has failed is due again only later. If a request has
-      // checked less than was asked and none has failed, probably no more are due. Recent payments
-      // that every run looks up, such as one with a partial refund, count as checked.
+      // The loop ends if a request has checked nothing. Then no payment is due, or every check has
+      // failed or was not made in time. A payment whose check has failed is due again only later.
+      // The loop also ends if a request has checked less than was asked and no check has failed,
+      // because then probably no more payments are due. Recent payments that every run looks up,
+      // such as one with a partial refund, count as checked.
       if (part.checked === 0 || (part.checked < asked && part.failed === 0)) break;
       left -= part.checked + part.failed;
       progress(`${total.checked} of at most ${limit} checked, ${total.credited} credited`);

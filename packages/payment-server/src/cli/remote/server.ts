@@ -17,8 +17,8 @@ export interface Server {
 
 /**
  * Creates the client of a server. Unless `exact` is set, characters that a terminal would take as
- * commands are replaced in every text of an answer. In an error they are always replaced. Throws a
- * `UsageError` if the address or the token cannot be used.
+ * commands are replaced in every text of an answer. In an error, such characters are always
+ * replaced. Throws a `UsageError` if the address or the token cannot be used.
  */
 export function connect(
   url: string | undefined,
@@ -50,9 +50,9 @@ export function connect(
 }
 
 /**
- * Returns the address without its query and without a slash at its end. Throws a `UsageError` if it
- * is missing, is not an http or https address, or contains a user or a password, because messages
- * repeat the address.
+ * Returns the address without its query and without a slash at its end. Throws a `UsageError` if
+ * the address is missing or is not an http or https address. Also throws if the address contains a
+ * user or a password, because messages repeat the address.
  */
 function readAddress(url: string | undefined): string {
   const example = "such as https://shop.example/v1/payment";
@@ -115,8 +115,8 @@ function isTimeout(cause: unknown): boolean {
 }
 
 /**
- * Returns the error of an answer. Its message repeats a text of the answer only if the answer has
- * the form of a payment server's error.
+ * Returns the error of an answer. The error's message repeats a text of the answer only if the
+ * answer has the form of a payment server's error.
  */
 function toError(base: string, status: number, body: unknown): PaymentError {
   const { error, code, ...rest } = Object(body) as { error?: unknown; code?: unknown };

@@ -22,8 +22,8 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 };
 
 /**
- * Returns a text in a colour if the standard output is a terminal that shows colours, unless
- * `NO_COLOR` or `FORCE_COLOR` says otherwise.
+ * Returns a text in a colour if the standard output is a terminal that shows colours. The variables
+ * `NO_COLOR` and `FORCE_COLOR` override this.
  */
 export function coloured(text: string, colour: Colour | undefined): string {
   return colour === undefined ? text : styleText(colour, text, { stream: process.stdout });
@@ -69,7 +69,7 @@ export function shortTime(time: string | null): string | null {
 
 /**
  * Replaces control characters, which a terminal would take as commands, by `?`. The texts of an
- * answer, such as notes, may contain some.
+ * answer, such as notes, may contain such characters.
  */
 export function visible(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, "?");

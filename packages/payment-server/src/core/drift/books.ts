@@ -110,8 +110,8 @@ export async function compareRow(run: DriftRun, payment: Payment): Promise<reado
 
 /**
  * Whether this payment is the one to list for a topup that is `paid` at the host although none of
- * its payments is `paid` or `crediting`. That is the oldest payment for which money was received,
- * or else the newest payment.
+ * its payments is `paid` or `crediting`. The one to list is the oldest payment for which money was
+ * received, or else the newest payment.
  */
 async function standsForTopup({ storage }: Context, payment: Payment): Promise<boolean> {
   const payments = await storage.listAttempts(payment.topup_id);
@@ -121,8 +121,8 @@ async function standsForTopup({ storage }: Context, payment: Payment): Promise<b
 
 /**
  * Compares the books and returns an item for each disagreement, or none if the row's status has
- * changed meanwhile. `made_at` becomes `since` of the items. If it is `null`, `since` is the time
- * at which the row got its current status.
+ * changed meanwhile. `made_at` becomes `since` of the items. If `made_at` is `null`, `since` is the
+ * time at which the row got its current status.
  */
 async function compareBooks(
   context: Context,
@@ -142,8 +142,9 @@ async function compareBooks(
 }
 
 /**
- * Reads the provider's report on this row's payment. Its id is on the row, or else is read from the
- * row's session. Returns `null` if there is no such payment, or if the run was stopped.
+ * Reads the provider's report on this row's payment. The provider's payment id is on the row, or
+ * else is read from the row's session. Returns `null` if there is no such payment, or if the run
+ * was stopped.
  */
 async function reportOf(
   run: DriftRun,

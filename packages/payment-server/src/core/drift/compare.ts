@@ -53,10 +53,10 @@ export interface Books {
 }
 
 /**
- * One disagreement. `difference_minor` is the money that was received but not booked; it is
+ * One disagreement. `difference_minor` is the money that was received but not booked. It is
  * negative if money was booked but not received, and `null` if an amount is not known. For the
- * reason `topup` it is the price of the checkout, or the one accepted in a release, less the
- * topup's price.
+ * reason `topup`, `difference_minor` is the price of the checkout, or the price accepted in a
+ * release, minus the topup's price.
  */
 export interface Discrepancy {
   kind: DriftKind;
@@ -73,8 +73,8 @@ export interface Received {
 
 /**
  * Returns whether the payment succeeded, its amount net of tax, and how much of that was refunded
- * or lost in a dispute. If there is a row, the returned amount is a share of the row's amount, as
- * in `refunded_minor`. No tax is subtracted if `tax_inclusive` of the row is `true`.
+ * or lost in a dispute. If there is a row, the amount refunded or lost is a share of the row's
+ * amount, as in `refunded_minor`. If `tax_inclusive` of the row is `true`, no tax is subtracted.
  */
 export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };

@@ -19,7 +19,7 @@ export interface DriftItem {
   /**
    * The money that was received but not booked. It is negative if money was booked but not
    * received, and `null` if an amount is not known. For the reason `topup` it is the price of the
-   * checkout, or the one accepted in a release, less the topup's price.
+   * checkout, or the price accepted in a release, minus the topup's price.
    */
   difference_minor: number | null;
   /**

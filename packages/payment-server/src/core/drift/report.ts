@@ -2,9 +2,9 @@
  * Lists the disagreements between the provider's payments, our rows and the host's topups. The
  * report writes nothing. A person or `reconcile()` has to resolve the disagreements.
  *
- * Two lists are read, page by page: the provider's recent payments, to find money that no row has
- * recorded, and our rows, to compare them with the provider and the host. The host's topups cannot
- * be listed, so a topup is read only if one of its payments is in these two lists.
+ * Two lists are read, page by page. The provider's recent payments are read to find money that no
+ * row has recorded. Our rows are read to compare them with the provider and the host. The host's
+ * topups cannot be listed, so a topup is read only if one of its payments is in one of these lists.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -72,8 +72,8 @@ interface DriftPage {
 
 /**
  * Compares the provider's payments, our rows and the host's topups, and returns one part of the
- * report. Throws `invalid_request`, `invalid_cursor`, `storage_unavailable`, or the provider's
- * error if the provider cannot list its payments.
+ * report. Throws `invalid_request`, `invalid_cursor` or `storage_unavailable`. If the provider
+ * cannot list its payments, throws the provider's error.
  */
 export async function drift(context: Context, options: DriftOptions = {}): Promise<DriftReport> {
   const { window, position: first } = start(context, options);

@@ -27,7 +27,7 @@ export interface DayFigures {
   returned_minor: number;
   /**
    * How long the payments created on this day took from the first claim of their topup's credit to
-   * the credit; `null` if none was credited.
+   * the credit; `null` if none of the payments was credited.
    */
   credit_ms: Durations | null;
   /** How long the same payments took from their creation to the credit. */

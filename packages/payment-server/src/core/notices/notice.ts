@@ -16,10 +16,12 @@ export type PaymentNoticeKind =
   | "refunded";
 
 /**
- * Money that was returned to the buyer, net of tax, in USD cents, and the credits that were sold
- * for it. The sum of `added_minor` over all notices of a payment is the money that was returned.
- * For a credited payment, the sum of `credits` is the number of credits that were sold for that
- * money, rounded down, and equals all credits of the payment once all money was returned.
+ * Money that was returned to the buyer, and the credits that were sold for this money. Amounts are
+ * net of tax, in USD cents.
+ *
+ * The sum of `added_minor` over all notices of a payment is the money that was returned. If the
+ * payment was credited, the sum of `credits` is the number of credits that were sold for that
+ * money, rounded down. Once all money was returned, this sum equals all credits of the payment.
  */
 export interface ReturnedMoney {
   /** How much money was returned in total, including this change. */
@@ -33,7 +35,8 @@ export interface ReturnedMoney {
   /**
    * The credits to take back because of the change. The number is 0 while the payment is not
    * credited, and negative if credits are to be given back. If money was returned before the
-   * credit, its credits are reported in a `refunded` notice that follows the `credited` notice.
+   * payment was credited, a `refunded` notice that follows the `credited` notice reports the
+   * credits for that money.
    */
   credits: number;
   /**

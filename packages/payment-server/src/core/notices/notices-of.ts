@@ -50,8 +50,8 @@ export function noticeKinds(write: Write): PaymentNoticeKind[] {
 const LATER_FIELDS = { invoice_url: null, dispute_status: null };
 
 /**
- * Returns the notices of a payment's writes from version `from_version` on, in order. `history` is
- * the complete audit of the payment, oldest first.
+ * Returns the notices of a payment in order, beginning with those of the write that made version
+ * `from_version`. `history` is the complete audit of the payment, oldest first.
  */
 export function noticesOf(
   stored: Payment,
@@ -96,8 +96,9 @@ function noticesOfEntry(
 }
 
 /**
- * Whether the write moves a held payment to `crediting` or `paid`, as only a release does.
- * `before.released` may still be `true` from an earlier release.
+ * Whether the write moves a held payment to `crediting` or `paid`. Only a release does this. The
+ * field `released` alone does not show the release, because `before.released` may still be `true`
+ * from an earlier release.
  */
 function leavesHold(before: Payment, after: Payment): boolean {
   return before.status === "held" && (after.status === "crediting" || after.status === "paid");
@@ -113,9 +114,9 @@ function disputeBecomes({ before, after }: Write, status: DisputeStatus): boolea
 
 /**
  * Returns the kind of the notice that reports how a write changes the returned money and the
- * credits to take back, or `null` if the write changes neither. A `dispute_won` notice reports a
- * decrease, a `dispute_lost` notice the money that the dispute has taken, and a `refunded` notice
- * any other increase.
+ * credits to take back. Returns `null` if the write changes neither. The kind is `dispute_won` for
+ * a decrease, `dispute_lost` if the write stores that a dispute was lost, and `refunded` for any
+ * other increase.
  */
 function reporterOf(write: Write): PaymentNoticeKind | null {
   const returned = returnedMoney(write);
@@ -125,10 +126,11 @@ function reporterOf(write: Write): PaymentNoticeKind | null {
 }
 
 /**
- * Returns what the write adds to the money that was returned and to the credits to take back, or
- * `null` if it adds nothing. Both are differences between two states of the payment, so the notices
- * of a payment always add up to its last state. Money that was returned while the payment was not
- * credited adds its credits when the payment is credited.
+ * Returns how much the write adds to the returned money and to the credits to take back, or `null`
+ * if it changes neither. Both numbers are differences between the payment before and after the
+ * write, so over all notices they add up to the last state of the payment. If money was returned
+ * before the payment was credited, the write that credits the payment adds the credits for that
+ * money.
  */
 function returnedMoney({ before, after }: Write): ReturnedMoney | null {
   const total_minor = after.refunded_minor;
@@ -139,8 +141,8 @@ function returnedMoney({ before, after }: Write): ReturnedMoney | null {
 }
 
 /**
- * Returns how many credits of the payment are to be taken back in total: those that were sold for
- * the returned money, or 0 unless the payment is `paid`.
+ * Returns how many credits of the payment are to be taken back in total. If the payment is `paid`,
+ * these are the credits that were sold for the returned money. Otherwise the number is 0.
  */
 function toTakeBack(payment: Payment): number {
   return payment.status === "paid" ? soldFor(payment, payment.refunded_minor) : 0;

@@ -1,13 +1,14 @@
 /**
  * Sends the notices of changes to the host.
  *
- * The write that makes a notice also stores that it is due, so a crash cannot lose it. The process
- * that sends the notices of a payment reserves the row, so those of one payment are sent in order.
- * After the notices of each version, it stores which version comes next. After a crash before that,
- * they are sent again, with the same `notice_id`. A notice that fails is sent again after growing
- * pauses, by `reconcile()` or after the next change of its payment, and the later ones of its
- * payment wait for it. No lock or transaction waits for `notify()`, and no answer except that of
- * the route `reconcile`.
+ * The write that makes a notice also stores that the notice is due, so a crash cannot lose the
+ * notice. A process reserves the row of a payment before it sends the payment's notices, so they
+ * are sent in order. After the notices of each version, the process stores which version comes
+ * next. If it crashes before that, these notices are sent again with the same `notice_id`.
+ *
+ * A notice that fails is sent again after growing pauses, by `reconcile()` or after the next change
+ * of its payment. The later notices of the payment wait for it. The answer of the route `reconcile`
+ * waits for `notify()`. No other answer, no lock and no transaction does.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -42,9 +43,9 @@ const MOST_WAITING = 1_000;
 const LATE = { code: "host_unavailable", message: "notify() did not return in time." } as const;
 
 /**
- * Starts to send the notices of the writes that a request has made, and returns immediately. Those
- * that are not sent, for example because this process ends or too many wait, are sent by
- * `reconcile()`.
+ * Starts to send the notices of the writes that a request has made, and returns immediately. If a
+ * notice is not sent, for example because this process ends or too many notices wait, `reconcile()`
+ * sends it later.
  */
 export function sendSoon(context: Context): void {
   const { notice_queue: queue, unsent, host } = context;
@@ -52,9 +53,10 @@ export function sendSoon(context: Context): void {
   unsent.clear();
   queue.waiting.splice(MOST_WAITING);
   const now = context.ticks();
-  // Cloudflare Workers can stop a sender with the request that has started it, and its promise then
-  // never settles. After `LEASE_MS` another sender takes its place. If the first one still runs,
-  // the reservations of the rows keep the two from sending the same notice at once.
+  // When a request ends, Cloudflare Workers can stop a sender that the request has started. The
+  // promise of this sender then never settles, so another sender takes its place after `LEASE_MS`.
+  // If the first sender still runs, the reservations of the rows keep the two senders from sending
+  // the same notice at once.
   for (const sender of queue.senders)
     if (now - sender.began_at >= LEASE_MS) queue.senders.delete(sender);
   while (queue.senders.size < MOST_RUNNING && queue.waiting.length > 0) {
@@ -68,9 +70,10 @@ export function sendSoon(context: Context): void {
 }
 
 /**
- * Sends the due notices of payments and then those of events, until none is left or `isStopped`
- * returns `true`, at most `MOST_ROWS` rows of each. If every row of a batch fails, leaves the other
- * payments, or events, for the next run and returns `false`. Otherwise returns `true`.
+ * Sends the due notices of payments and then those of events, at most `MOST_ROWS` rows of each.
+ * Stops when none is left or when `isStopped` returns `true`. If every row of a batch of payments
+ * fails, leaves the other payments for the next run. Does the same for events. Returns `false` if a
+ * batch has failed in this way, and `true` otherwise.
  */
 export async function sendDueNotices(context: Context, isStopped: () => boolean): Promise<boolean> {
   if (context.host.notify === null) return true;
@@ -104,7 +107,7 @@ async function sendWaiting(context: Context, sender: NoticeSender): Promise<void
 
 /**
  * Reserves at most `limit` due rows, or only the row with the id `only`, and sends their notices.
- * Returns `false` for each row of which a notice was not sent.
+ * Returns the result of `sendRow()` for each row.
  */
 async function sendBatch(
   context: Context,
@@ -130,8 +133,9 @@ interface Sending {
 }
 
 /**
- * Sends the notices of a row in order. Returns `false` if `notify()` fails, or if the reservation
- * could end during the next call.
+ * Sends the notices of a row in order. Returns `false` if a call of `notify()` fails, or if the
+ * reservation could end during the next call. Returns `true` if no notice waits any more, or if
+ * another process has reserved the row.
  */
 async function sendRow(sending: Sending, taken: DueNotices): Promise<boolean> {
   const { context, subject } = sending;

@@ -6,8 +6,8 @@ import type { Writing } from "../write-cause.ts";
 import { STUCK } from "./notices-of.ts";
 
 /**
- * Marks a payment as stuck if it has been `crediting` for 15 minutes, so that the host is notified
- * of it once. The mark is an audit entry. Does nothing if the host has no `notify()`, or if another
+ * Marks a payment that has been `crediting` for 15 minutes as stuck, so that the host is notified
+ * once. The mark is an audit entry. Does nothing if the host has no `notify()`, or if another
  * request writes the payment first.
  */
 export async function markStuck(writing: Writing, payment_id: string): Promise<void> {

@@ -22,9 +22,10 @@ const PAGES = 20;
 export type Scan = Pick<UnfinishedScan, "until" | "missed">;
 
 /**
- * Scans the provider's payments created since `since` (Unix milliseconds), and settles those of
- * which our rows lack something. Resumes an interrupted scan. Returns `null` if the scan is not
- * complete yet. For a disabled provider there is nothing to scan, so the scan counts as complete.
+ * Scans the provider's payments that were created since `since` (Unix milliseconds). Settles or
+ * records each payment of which our rows lack something. Resumes an interrupted scan. Returns
+ * `null` if the scan is not complete yet. For a disabled provider there is nothing to scan, so the
+ * scan counts as complete.
  */
 export async function scanRecentPayments(
   run: ReconcileRun,
@@ -58,8 +59,8 @@ export async function scanRecentPayments(
 }
 
 /**
- * Scans one page. Returns whether it was the last one, or `null` if the run was stopped; the page
- * is then scanned again by the next run.
+ * Scans one page and returns whether it was the last one. If the run was stopped, returns `null`,
+ * and the next run scans the page again.
  */
 async function scanPage(
   run: ReconcileRun,
@@ -105,8 +106,8 @@ function finish(context: Context, provider_id: string, scan: UnfinishedScan): Sc
 
 /**
  * Settles a payment if our row lacks something that the provider's list shows. If no row exists,
- * lets `recordUnmatched()` store an event for administrators, if one is needed. Returns `false` on
- * failure.
+ * calls `recordUnmatched()`, which stores an event for administrators if one is needed. Returns
+ * `false` on failure.
  */
 async function settleRecent(
   run: ReconcileRun,

@@ -30,9 +30,9 @@ const ABANDONED =
   "A payment was still open long after its checkout had expired: `reconcile()` does not run, or too rarely; call it or `GET reconcile` from cron every few minutes.";
 const HOUR_MS = 3_600_000;
 /**
- * A pending payment that is older than this, in milliseconds, counts as a sign that `reconcile()`
- * is not called often enough. A checkout expires after 24 hours, and its payment is then checked
- * once more.
+ * The age, in milliseconds, above which a pending payment counts as a sign that `reconcile()` is
+ * not called often enough. A checkout expires after 24 hours, and its payment is then checked once
+ * more.
  */
 const ABANDONED_MS = 28 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -42,8 +42,9 @@ const DAY_MS = 24 * HOUR_MS;
  */
 const RECENT_MS = 48 * HOUR_MS;
 /**
- * How far back a deep scan goes, in milliseconds. It makes up for a longer outage. Unless the
- * option `recent` is given, a deep scan is made in the first run of a process and about once a day.
+ * How far back a deep scan goes, in milliseconds. A deep scan makes up for a longer outage. Unless
+ * the option `recent` is given, a deep scan is made in the first run of a process and about once a
+ * day.
  */
 const DEEP_MS = 15 * DAY_MS;
 
@@ -54,8 +55,9 @@ export interface ReconcileOptions {
   /** The largest number of due payments to check; default 100. */
   limit?: number;
   /**
-   * How far back the provider's recent payments are scanned, in milliseconds; 0 skips the scan.
-   * Default 48 h, or 15 days in the first run of a process and about once a day.
+   * How far back the provider's recent payments are scanned, in milliseconds; 0 skips the scan. The
+   * default is 15 days in the first run of a process and about once a day, and 48 h in any other
+   * run.
    */
   recent?: number;
   /** A signal whose abort stops the run before its next call to the provider. */
@@ -65,17 +67,18 @@ export interface ReconcileOptions {
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. Notices that are due are sent meanwhile. Those that the run itself has made are
- * sent at its end, unless the run was stopped or `notify()` keeps failing. Many processes can call
- * `reconcile()` at the same time.
+ * some of both. Notices that are due are sent meanwhile. Notices that the run itself has made are
+ * sent at the end of the run, unless the run was stopped or `notify()` keeps failing. Many
+ * processes can call `reconcile()` at the same time.
  */
 export async function reconcile(
   context: Context,
   options: ReconcileOptions = {},
 ): Promise<ReconcileResult> {
   const run = startRun(context, options.signal);
-  // A notice needs no call to the provider. If notices were sent only after the payments, they
-  // would never be sent when the payments take the time of every run.
+  // Notices are sent while payments are checked, since a notice needs no call to the provider. If
+  // notices were sent after the checks, they would never be sent when the checks take the whole
+  // time of every run.
   const work = [
     async () => {
       await settleDue(run, options);
@@ -156,8 +159,8 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
 
 /**
  * Checks one due payment if the budget allows it. Reports a warning if the payment is still pending
- * long after its checkout was created, unless it may still succeed, since a bank debit takes days.
- * The webhook route may call this function after it has processed a delivery.
+ * long after it was created. A payment that may still succeed causes no warning, since a bank debit
+ * takes days. The webhook route may call this function after it has processed a delivery.
  */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
@@ -191,8 +194,8 @@ function byTopup(payments: readonly Payment[]): Payment[][] {
 
 /**
  * Checks the payments one after the other. If the run is stopped, or `taken_until` is reached, the
- * others are counted as failed. They are due again at `taken_until`, and another process may check
- * them then.
+ * remaining payments are counted as failed. They are due again at `taken_until`, and another
+ * process may check them then.
  */
 async function checkInOrder(
   run: ReconcileRun,

@@ -5,10 +5,10 @@ import type { CallingRun } from "../provider-calls.ts";
 import { causeOf, type Writing } from "../write-cause.ts";
 
 /**
- * The numbers of payments that a run has checked, credited and held. `failed` counts the payments
- * that could not be checked, or not in time, and the pages of the provider's list that could not be
- * read. All of them are tried again. If the run was stopped, `failed` is at least 1, because more
- * payments may be due.
+ * The numbers of payments that a run has checked, credited and held. `failed` is the number of
+ * payments that could not be checked, or could not be checked in time, plus the number of pages of
+ * the provider's list that could not be read. All of these payments and pages are tried again. If
+ * the run was stopped, `failed` is at least 1, because more payments may be due.
  */
 export interface ReconcileResult {
   checked: number;
@@ -52,8 +52,8 @@ export function countChecked(
 
 /**
  * Counts a payment whose check has failed, or a page that could not be read, so that the run
- * continues. If the error concerns more than that, such as a storage failure or a bug, throws the
- * error again.
+ * continues. If the error concerns more than this payment or page, throws the error again. A
+ * storage failure or a bug is such an error.
  */
 export function countFailed(
   { context, result }: ReconcileRun,

@@ -10,8 +10,8 @@ import type { PaymentEvent } from "../storage-records.ts";
 import type { ReconcileRun } from "./run.ts";
 
 /**
- * How long a payment that needs no further event is skipped, in milliseconds, so that the host and
- * the storage are not queried about it in each run.
+ * How long a payment that needs no further event is skipped, in milliseconds. Otherwise each run
+ * would query the host and the storage about the payment.
  */
 const FOREIGN_MS = 24 * 3_600_000;
 const MOST_FOREIGN = 5_000;
@@ -20,10 +20,10 @@ const HELD_EVENTS = 200;
 
 /**
  * Stores a held event, which administrators see, for a succeeded payment that no row has recorded.
- * Either the payment names a payment id of ours that is not stored, for example after a backup was
- * restored. Or it names a topup that another service has sold and not credited. Does nothing if the
- * payment is less than 15 minutes old, if this event exists already, or if one of the newest held
- * events is about the payment.
+ * There are two cases. The payment names a payment id of ours that is not stored, for example after
+ * a backup was restored. Or the payment names a topup that another service has sold and not
+ * credited. Does nothing if the payment is less than 15 minutes old, if this event exists already,
+ * or if one of the newest held events is about the payment.
  */
 export async function recordUnmatched(
   run: ReconcileRun,

@@ -1,7 +1,7 @@
 /**
  * Makes the OpenAPI document from the table of routes, their descriptions, and the schemas of
- * requests and answers. `pnpm run docs:codes` writes it to a file, so that no server has to make
- * it.
+ * requests and answers. `pnpm run docs:codes` writes the document to a file, so that no server has
+ * to make it.
  */
 import { toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
@@ -188,8 +188,8 @@ function convert(schema: v.GenericSchema): JsonObject {
 }
 
 /**
- * Makes references point to the components, and drops `$schema` and `additionalProperties: false`.
- * Only the tests refuse further fields.
+ * Makes references point to the components, and drops `$schema`. `additionalProperties: false` is
+ * dropped too, because only the tests refuse further fields.
  */
 function clean(value: unknown): Json {
   const text = JSON.stringify(value, (key, part: unknown) => {

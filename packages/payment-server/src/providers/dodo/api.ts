@@ -28,7 +28,7 @@ const TIMEOUT_MS = 15_000;
 
 /**
  * Creates the function that calls the API. All calls share one SDK client. If Dodo refuses a call
- * for its rate limit, `slowDown` is called.
+ * because of the rate limit, `slowDown` is called.
  */
 export function createApi(
   settings: DodoSettings,

@@ -6,8 +6,8 @@ import { productFindings } from "./product.ts";
 import type { DodoSettings } from "./settings.ts";
 
 /**
- * Returns the findings about the settings, and about the product if all topups share one. An error
- * of Dodo's API is returned as a finding and not thrown.
+ * Returns the findings about the settings and, if all topups share one product, about that product.
+ * An error of Dodo's API is returned as a finding and not thrown.
  */
 export async function check(
   settings: DodoSettings,

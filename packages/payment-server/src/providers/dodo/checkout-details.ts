@@ -10,8 +10,8 @@ import { sleep } from "../../sleep.ts";
 import { METHODS } from "./payment-methods.ts";
 
 /**
- * The details describe the buyer and the checkout page, as far as the host wants to set them. The
- * fields have Dodo's names. A field that is `null` or `undefined` is not sent.
+ * What the host may set about the buyer and about the checkout page. The fields have Dodo's names.
+ * A field that is `null` or `undefined` is not sent.
  */
 export interface DodoCheckoutDetails {
   /**
@@ -146,10 +146,11 @@ const DetailsObject = v.object({
 export type CheckoutFields = Pick<CheckoutSessionCreateParams, keyof DodoCheckoutDetails>;
 
 /**
- * Calls the option `checkout` and checks what it returns. Throws `host_unavailable` if it fails or
- * takes too long, and `configuration` if a field is unknown or wrong. In both cases no checkout is
- * opened: the host may have wanted to exclude a payment method or to force a confirmation, and a
- * page without that could be paid for a day. No message contains a text that may be personal.
+ * Calls the option `checkout` and checks what it returns. Throws `host_unavailable` if the option
+ * fails or takes too long, and `configuration` if a field is unknown or wrong. In both cases no
+ * checkout is opened. The host may have wanted to exclude a payment method or to force a
+ * confirmation, and a page without that setting could be used to pay for a day. No message contains
+ * a text that may be personal.
  */
 export async function readCheckoutDetails(
   describe: DescribeCheckout | null,
@@ -184,8 +185,8 @@ export function checkDetails(given: unknown): CheckoutFields {
 }
 
 /**
- * Returns what a field has to be, for the message of an error. The library's own message is used
- * only if it is one of the schema above.
+ * Returns what a field has to be, for the message of an error. Only messages of the schema above
+ * are used, and none of the library's own.
  */
 function wanted({ message, input }: v.BaseIssue<unknown>): string {
   if (input === undefined) return "is missing";
@@ -216,7 +217,7 @@ async function callHost(describe: DescribeCheckout, topup: Topup): Promise<unkno
 /**
  * Returns a copy without the fields that are `null` or `undefined`. Throws `configuration` if a
  * name is unknown. The message does not repeat a name that no field of Dodo's could have, because
- * it may be personal.
+ * such a name may be personal.
  */
 function known(
   owner: string,

@@ -61,8 +61,8 @@ export async function openCheckout(
  * Builds the body of `POST /checkouts`. The buyer must not be able to change the price on the
  * checkout page. Therefore `amount` is always set: otherwise the buyer of a pay-what-you-want
  * product could type any amount
- * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
- * discount codes and the choice of a currency
+ * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The `feature_flags`
+ * turn off discount codes and the choice of a currency
  * (https://docs.dodopayments.com/developer-resources/checkout-session). Amounts and ids come from
  * our row and the host's topup, and not from a browser. The host's `details` come first, so that
  * they cannot replace any other field. Metadata values are strings, which every version of the API
@@ -104,10 +104,10 @@ function billingCurrency({
 }
 
 /**
- * Reads the created session from Dodo's response. Throws `provider_invalid` if the response has no
- * valid `session_id` or `checkout_url`, if that URL is not an https address of an allowed host, or
- * if it contains a user name. On the host of the API, if that is a loopback host, http is accepted
- * too. The URL is checked because the buyer is redirected to it.
+ * Reads the created session from Dodo's response. Throws `provider_invalid` if `session_id` or
+ * `checkout_url` is missing or not valid. `checkout_url` must be an https address of an allowed
+ * host, without a user name, because the buyer is redirected to it. If the API has a loopback host,
+ * an http address on that host is accepted too.
  */
 function readOpenedSession(
   body: unknown,

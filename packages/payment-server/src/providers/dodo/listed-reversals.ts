@@ -8,8 +8,8 @@ import { toDisputeStatus, type ReversalFields } from "./reversals.ts";
 
 /**
  * Returns the refunds and disputes of a payment. An entry without an id stands for all refunds or
- * for all disputes. It is added if the payment counts as refunded in full, or if some refunds or
- * disputes are not listed or cannot be read.
+ * for all disputes. Such an entry is added if the payment counts as refunded in full, if it has a
+ * refund status but lists no refund, or if a refund or a dispute cannot be read.
  */
 export function listedReversals({ refund_status, refunds, disputes }: ReversalFields): Reversal[] {
   const [refunded, disputed] = [readable(refunds), readable(disputes)];
@@ -35,8 +35,8 @@ export interface DeliveredReversal {
 }
 
 /**
- * Returns the refund or dispute of a delivery. If the body states no status, it is taken from the
- * event's type, such as `refund.succeeded`.
+ * Returns the refund or dispute of a delivery. If the body states no status, the status is taken
+ * from the event's type, such as `refund.succeeded`.
  */
 export function deliveredReversal(type: string, data: DeliveredReversal | null): Reversal {
   const [subject, event = ""] = type.split(".");

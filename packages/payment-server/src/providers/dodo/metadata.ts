@@ -14,8 +14,9 @@ export function ourPaymentId(value: string | null | undefined): string | null {
 }
 
 /**
- * Returns the value if a checkout could be created for it, else `null`. The host's database is
- * queried with this value, so it must not be too long or contain control characters.
+ * Returns the value if a checkout could be created for a topup with this id, else `null`. The
+ * host's database is queried with the id, so an id that is too long or contains control characters
+ * is not accepted.
  */
 export function ourTopupId(value: string | null | undefined): string | null {
   return value !== null && value !== undefined && isStorableId(value) ? value : null;

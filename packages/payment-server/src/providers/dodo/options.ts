@@ -12,8 +12,8 @@ export interface DodoOptions {
   api_key?: string | undefined;
   /**
    * `DODO_PRODUCT_ID`: the id of a one-time product in USD. The product is pay-what-you-want, or
-   * has a fixed price that equals the topup's. If the option is a function, it returns the id for a
-   * topup.
+   * has a fixed price that equals the price of the topup. If the option is a function, that
+   * function returns the id for a topup.
    */
   product_id?: string | ((topup: Topup) => string) | undefined;
   /**
@@ -34,10 +34,10 @@ export interface DodoOptions {
    */
   currency?: string | undefined;
   /**
-   * Returns what you know about the buyer, and how the checkout page should be. It is called once
-   * for each checkout that is opened. What it returns is sent to Dodo once, and neither stored nor
-   * logged. If it throws, takes longer than two seconds or returns an unknown or a wrong field, no
-   * checkout is opened.
+   * Returns what you know about the buyer, and what you want to set on the checkout page. The
+   * function is called once for each checkout that is opened. Its result is sent to Dodo once, and
+   * is neither stored nor logged. No checkout is opened if the function throws, takes longer than
+   * two seconds, or returns a field that is unknown or wrong.
    */
   checkout?: DescribeCheckout | undefined;
   /**

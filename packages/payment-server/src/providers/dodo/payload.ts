@@ -26,8 +26,9 @@ const FLAGS = ["is_partial", "is_resolved_by_rdr"];
 const METADATA = ["payment_id", "topup_id"];
 
 /**
- * Matches short texts such as ids, codes, currencies and times. A listed text whose value does not
- * match is not stored: anyone can write any text into the metadata of a static payment link.
+ * Matches short texts such as ids, codes, currencies and times. The value of a listed text field is
+ * stored only if it matches, because anyone can write any text into the metadata of a static
+ * payment link.
  */
 const PLAIN = /^[A-Za-z0-9_.:+-]{1,128}$/;
 

@@ -105,9 +105,9 @@ export function statusOf(status: string | null): ReportStatus {
 }
 
 /**
- * Returns the address of the invoice. Buyers follow this link, so an address that does not have the
- * form of Dodo's API becomes `null`; in test mode it may be on a loopback host, where the emulator
- * is. The address needs no key and contains nothing but the payment's id
+ * Returns the address of the invoice, or `null` if the address does not have the form of Dodo's
+ * API, because buyers follow this link. In test mode, the address may be on a loopback host, where
+ * the emulator runs. The address needs no key and contains no data but the payment's id
  * (https://docs.dodopayments.com/api-reference/payments/get-invoice).
  */
 function invoiceOf(

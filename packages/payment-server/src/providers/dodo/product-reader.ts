@@ -74,8 +74,9 @@ export function assertExists(product: DodoProduct | null, settings: DodoSettings
 }
 
 /**
- * Whether the price of the product includes tax; `null` if Dodo has no such product. If the flag is
- * absent, tax is added to the price (https://docs.dodopayments.com/features/tax-inclusive-pricing).
+ * Whether the price of the product includes tax; `null` if Dodo has no such product. If
+ * `tax_inclusive` is absent, tax is added to the price
+ * (https://docs.dodopayments.com/features/tax-inclusive-pricing).
  */
 export function taxInclusive(product: DodoProduct | null): boolean | null {
   return product === null ? null : product.price.tax_inclusive === true;

@@ -25,10 +25,10 @@ const Item = v.object({
 const Answer = v.object({ items: v.array(v.fallback(v.nullable(Item), null)) });
 
 /**
- * Reads one page of the payments that were created in the window, and returns those whose metadata
- * contain a payment id of our form or a topup id. Dodo cannot filter by metadata, so the page also
- * contains payments of other systems that use the same account. Throws `provider_invalid` if the
- * response is not a list.
+ * Reads one page of the payments that were created in the window. Returns those whose metadata
+ * contain a topup id, or a payment id of our form. Dodo cannot filter by metadata, so Dodo's page
+ * also contains payments of other systems that use the same account. Throws `provider_invalid` if
+ * the response is not a list.
  */
 export async function listRecent(
   api: CallApi,

@@ -44,8 +44,8 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
       { cause: error, retry_after_ms: 10_000 },
     );
   }
-  // A 404 or 410 here comes from a proxy, because `isNotFound` has already handled Dodo's own. The
-  // request may therefore be retried.
+  // A 404 or 410 that Dodo itself sends was already handled by `isNotFound`. So this one comes from
+  // a proxy, and the request may be retried.
   if (status === 404 || status === 408 || status === 410 || status >= 500)
     return unavailable(error);
   if (status < 400)
@@ -61,10 +61,10 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
 }
 
 /**
- * Returns for how many milliseconds Dodo refuses further calls if the error is a 429, else `null`.
- * The time is in the header `Retry-After` or else in `X-RateLimit-Reset`; without either, it is
- * `LIMITED_MS`. Dodo documents the second header without its unit, so a number above 1e9 counts as
- * a time in Unix seconds, and any other as a number of seconds.
+ * Returns for how many milliseconds Dodo refuses further calls, or `null` if the error is not a
+ * 429. The time is read from the header `Retry-After`, or else from `X-RateLimit-Reset`. If neither
+ * has a positive number, the time is `LIMITED_MS`. Dodo documents no unit for `X-RateLimit-Reset`,
+ * so a number above 1e9 counts as a time in Unix seconds, and any other as a number of seconds.
  */
 export function rateLimitedFor(error: unknown, now: number): number | null {
   if (Reflect.get(Object(error), "status") !== 429) return null;

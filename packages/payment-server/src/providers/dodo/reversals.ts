@@ -1,8 +1,8 @@
 /**
  * Computes how much of a payment was refunded or disputed, from its `refunds` and `disputes`.
  *
- * An entry that cannot be read counts as a reversal, because a payment that is held by mistake can
- * be released later, but a balance that is credited by mistake may already be spent.
+ * An entry that cannot be read counts as a refund or a dispute. A payment that is held by mistake
+ * can be released later, but a balance that is credited by mistake may already be spent.
  */
 import * as v from "valibot";
 import type { DisputeStatus } from "../../core/payment.ts";
@@ -23,8 +23,8 @@ const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled
 const LOST: ReadonlySet<string> = new Set(["dispute_lost", "dispute_accepted"]);
 
 /**
- * The states of a dispute, in the order of their precedence. If a payment has several disputes, the
- * first state here that any of them has is the payment's.
+ * The states of a dispute, in the order of their precedence. The state of a payment is the first
+ * state in this list that one of its disputes has.
  */
 const DISPUTE_STATES: readonly DisputeStatus[] = ["open", "lost", "won"];
 

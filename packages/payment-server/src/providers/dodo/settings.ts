@@ -89,8 +89,9 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
 }
 
 /**
- * Returns the API key. Throws `configuration` if it is a signing key, or if it contains any
- * character but visible ASCII ones, since no key does. The message does not contain the key.
+ * Returns the API key. Throws `configuration` if the value is a signing key, or if it contains a
+ * character that is not visible ASCII, because no API key has one. The message does not contain the
+ * value.
  */
 function readApiKey(value: string | null): string | null {
   if (value === null) return null;
@@ -169,8 +170,8 @@ function readApiBaseUrl(value: string | null, environment: Environment): string 
 }
 
 /**
- * Returns the API's host as a host of checkout pages if it is a loopback address, because the
- * emulator serves its checkout page there. Returns an empty array for any other host.
+ * Returns the API's host in an array if that host is a loopback host, because the emulator serves
+ * its checkout page there. Returns an empty array for any other host.
  */
 function localHost(api_base_url: string): string[] {
   const url = new URL(api_base_url);

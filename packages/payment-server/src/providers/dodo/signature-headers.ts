@@ -9,7 +9,7 @@ const TOLERANCE_S = 300;
 
 /**
  * The largest number of signatures that a delivery may have. There are two while a key is rotated
- * (https://docs.dodopayments.com/developer-resources/webhooks), and many more only in an attack.
+ * (https://docs.dodopayments.com/developer-resources/webhooks). Many more occur only in an attack.
  */
 const MOST_SIGNATURES = 8;
 

@@ -1,11 +1,11 @@
 /**
- * Verifies that a delivery was signed with one of the configured keys, as Standard Webhooks defines
- * it (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md):
- * HMAC-SHA256 over `id.timestamp.body`.
+ * Verifies that a delivery was signed with one of the configured keys. Standard Webhooks defines
+ * the signature as an HMAC-SHA256 over `id.timestamp.body`
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  *
- * The library computes the signatures, and this file compares them. The library's `verify()` is not
- * used, because it reads the machine's clock instead of the service's, accepts `123abc` as a
- * timestamp, and throws a SyntaxError for a body that is not JSON.
+ * The library `standardwebhooks` computes the signatures, and this file compares them. The
+ * library's `verify()` is not used, because it reads the machine's clock instead of the service's,
+ * accepts `123abc` as a timestamp, and throws a SyntaxError for a body that is not JSON.
  */
 import type { SigningKey } from "./keys.ts";
 import { refused, type Claimed } from "./signature-headers.ts";

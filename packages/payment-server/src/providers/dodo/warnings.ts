@@ -12,8 +12,9 @@ import { VARIABLES } from "./variables.ts";
 const MOST_REMEMBERED = 1_000;
 
 /**
- * Logs a warning for each variable that is empty, for a missing API key or product, and, if there
- * is an API key, for a missing signing key. It is called each time that the provider is created.
+ * Logs a warning for each empty variable, and for a missing API key or product. If there is an API
+ * key, also logs a warning for a missing signing key. The function is called each time that the
+ * provider is created.
  */
 export function warnOfSettings(
   settings: DodoSettings,
@@ -32,8 +33,8 @@ export function warnOfSettings(
       provider,
       missing: missing.join(", "),
     });
-  // A Federation provides its variables only when it installs the service, so without an API key
-  // the signing key is probably set later as well.
+  // A Federation provides its variables only when it installs the service. So if there is no API
+  // key yet, both keys are probably set later.
   if (settings.api_key !== null && settings.keys.length === 0)
     logger.warn(
       "DODO_WEBHOOK_KEY is not set: deliveries are unsigned, each is confirmed with Dodo's API",

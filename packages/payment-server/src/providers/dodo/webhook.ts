@@ -46,9 +46,9 @@ export interface WebhookSettings {
 }
 
 /**
- * Verifies and reads a delivery. Throws `invalid_signature` if the verification fails, before the
- * body is parsed. Throws `invalid_json` if the body is not a JSON object. Without keys nothing is
- * verified: the delivery has `signed: false`, and the core trusts none of it.
+ * Verifies a delivery and then reads it. Throws `invalid_signature` if the verification fails; the
+ * body is then not parsed. Throws `invalid_json` if the body is not a JSON object. Without keys
+ * nothing is verified: the delivery has `signed: false`, and the core trusts none of it.
  */
 export function readDelivery(
   settings: WebhookSettings,
@@ -91,8 +91,8 @@ function typeOf(type: string | null): string {
 }
 
 /**
- * Returns the time at which the delivery was sent, in Unix milliseconds, or `null` if its header is
- * not valid. This time is used if the body contains none.
+ * Returns the time at which the delivery was sent, in Unix milliseconds, or `null` if the header
+ * `webhook-timestamp` is not valid. This time is used if the body contains no valid time.
  */
 function sentAt(headers: Headers): number | null {
   const seconds = sentSeconds(headers);

@@ -7,10 +7,11 @@ import { addNotice } from "./notices.ts";
 import { allPayments, readCredit, storedPayment, type MemoryTables } from "./tables.ts";
 
 /**
- * Writes a change with its audit entry, its event and its notice, or writes nothing, and returns
- * what is stored afterwards. It writes only if the stored version is the one before the change, if
- * no other row shares a provider key with it (`sharesProviderKey`), and if `allowed` returns true.
- * `allowed` may write the credit, so it is called last, when nothing else can refuse the change.
+ * Writes a change with its audit entry, its event and its notice, or writes nothing. Returns what
+ * is stored afterwards. The change is written only if the stored version is the one before the
+ * change, no other row shares a provider key with the payment (`sharesProviderKey`), and `allowed`
+ * returns true. `allowed` may write the credit, so it is called last, when nothing else can refuse
+ * the change.
  */
 export function applyChange(tables: MemoryTables, change: Change, allowed: () => boolean): Claimed {
   const before = storedPayment(tables, change.next.payment_id);

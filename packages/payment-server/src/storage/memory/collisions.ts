@@ -17,9 +17,9 @@ export function collides(other: Payment, payment: Payment): boolean {
 }
 
 /**
- * Whether both rows have the same provider payment, or the same session while neither `attempt` is
- * `null`. A row without an attempt may have the session of another: it records a second payment
- * made in that session.
+ * Whether both rows have the same provider payment, or both have an attempt number and the same
+ * session. A row without an attempt number may have the session of another row, because it records
+ * a second payment that was made in that session.
  */
 export function sharesProviderKey(other: Payment, payment: Payment): boolean {
   if (other.provider !== payment.provider) return false;

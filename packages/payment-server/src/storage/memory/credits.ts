@@ -68,8 +68,8 @@ function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: Cla
     });
     return true;
   });
-  // If an earlier call has written the change, a later call may have claimed the credit since. So
-  // the claim is won only if this write is still its holder.
+  // This call may repeat a call that has already written the change, and another call may have
+  // claimed the credit since. So the claim is won only if this write is still its holder.
   return { ...result, won: result.won && result.credit?.holder === write_id };
 }
 

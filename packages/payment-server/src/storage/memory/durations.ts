@@ -25,7 +25,7 @@ export function addDurations(
 
 /**
  * Returns the percentiles, or `null` if there are no durations. Each percentile is the smallest
- * duration that at least 50 % or 95 % of the durations do not exceed. A negative one becomes 0.
+ * duration that at least 50 % or 95 % of the durations do not exceed. Negative values become 0.
  */
 function durationsOf(times: readonly number[]): Durations | null {
   const sorted = [...times].sort((a, b) => a - b);

@@ -36,8 +36,8 @@ export function eventVerbs(
 /**
  * Inserts an event, or updates the stored one and counts one more attempt. Returns a copy of the
  * stored row. A decided event changes only if `redecide` is true. An update keeps the stored
- * `created_at`, and the stored payment id if the new record has none. If `notify` is true and the
- * event is written, a notice of it is due.
+ * `created_at`. If the new record has no payment id, the update keeps the stored one. If `notify`
+ * is true and the event is written, a notice of it is due.
  */
 export function recordEvent(
   tables: MemoryTables,

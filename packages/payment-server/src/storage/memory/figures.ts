@@ -6,7 +6,7 @@ import { addDurations } from "./durations.ts";
 
 /**
  * Returns the figures of each day of UTC on which a payment or an event was created, oldest first.
- * Only rows that were created from `from` on and before `until` are counted.
+ * Only rows that were created at `from` or later, and before `until`, are counted.
  */
 export function dayFigures(tables: MemoryTables, from: number, until: number): DayFigures[] {
   const inRange = ({ created_at }: { created_at: number }): boolean =>

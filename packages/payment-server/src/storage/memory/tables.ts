@@ -66,8 +66,9 @@ export function allPayments({ payments }: MemoryTables): Payment[] {
 }
 
 /**
- * Returns the stored row of a payment, not a copy. Throws if there is none, which is a bug: callers
- * pass the id of a payment that was read before, and rows are never deleted.
+ * Returns the stored row of a payment, not a copy. Throws if there is no such row. That would be a
+ * bug, because callers pass the id of a payment that was read before, and payments are never
+ * deleted.
  */
 export function storedPayment({ payments }: MemoryTables, payment_id: string): Payment {
   const payment = payments.get(payment_id);

@@ -24,7 +24,7 @@ interface Translated {
  * The type oids of bigint, smallint, integer, real, double precision and numeric, whose values are
  * parsed as numbers. No digits are lost, because we store only safe integers in bigint columns. A
  * sum of bigints is numeric. Our tables have no column of the types smallint, real and numeric, but
- * an operator may have changed one.
+ * an operator may have changed the type of a column.
  */
 const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700]);
 

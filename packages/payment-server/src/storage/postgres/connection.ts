@@ -45,9 +45,9 @@ const NO_ADDRESS =
 
 /**
  * Creates the connector of a storage. A pool that the host passes is used and never ended. For a
- * URL, a pool is created at the first use. If `database` is missing or empty, each call of the
- * connector throws `configuration`, so that a build without variables can construct the storage.
- * Throws `configuration` if `database` is anything else but a pool or a URL.
+ * URL, a pool is created at the first use. If `database` is missing or empty, only the calls of the
+ * connector throw `configuration`, so that a build without variables can construct the storage. If
+ * `database` is anything else, this function throws `configuration` itself.
  */
 export function createConnector(
   database: PostgresPool | string | undefined,
@@ -150,10 +150,11 @@ export function ignoreErrors(client: PostgresClient): void {
 function ignore(): void {}
 
 /**
- * Ignores the `error` events of a pool and of all its new connections. The pool emits one when an
- * idle connection breaks, and replaces the connection. Without a listener the event would end the
- * process: https://node-postgres.com/apis/pool#error. The listeners of connections are added here,
- * because a connection may break before `connect()` resolves and its caller can add one.
+ * Ignores the `error` events of a pool and of all its new connections. The pool emits this event
+ * when an idle connection breaks, and replaces that connection. Without a listener the event would
+ * end the process: https://node-postgres.com/apis/pool#error. The listeners of connections are
+ * added here, because a connection may break before `connect()` has resolved, when the caller
+ * cannot add a listener yet.
  */
 function ignoreErrorsOfPool(pool: PostgresPool): void {
   if (with_listener.has(pool)) return;

@@ -66,9 +66,9 @@ export function createDriver(
           return await attempt(statements, tried > 1);
         } catch (error) {
           // A batch may be repeated even if it was committed and only the server's answer was lost.
-          // A lost connection and a canceled statement are retried only after the first attempt:
-          // after a second loss the server is probably down, and a retry already has its own time
-          // limits.
+          // A lost connection or a canceled statement is retried only if it ended the first
+          // attempt. If a retry loses its connection, the server is probably down. A statement of a
+          // retry already has our own time limits.
           const may_retry =
             isConflict(error) || (tried === 1 && (isConnectionLost(error) || isCanceled(error)));
           if (!may_retry || performance.now() > give_up_at) throw unavailable(error);
@@ -92,17 +92,18 @@ function limitsOf(limits: Readonly<Record<string, number>>): string {
 }
 
 /**
- * How many connections are closed, at most, in the search for one that is not in a transaction. If
- * none is found by then, all connections of the pool are probably in a transaction, as in a test
- * that rolls everything back.
+ * The largest number of connections that are closed in the search for one that is not in a
+ * transaction. If none is found by then, all connections of the pool are probably in a transaction,
+ * as in a test that rolls everything back.
  */
 const MOST_IN_USE = 100;
 
 /**
- * Takes from the pool a connection that is not in a transaction. Closes each one that the host has
- * returned to its pool inside a transaction, which rolls that transaction back: our COMMIT would
- * commit what the host has left unfinished. A client without `getTransactionStatus` counts as
- * outside of a transaction. Throws `configuration` after it has closed `MOST_IN_USE` connections.
+ * Takes from the pool a connection that is not in a transaction. If the host has returned a
+ * connection to the pool inside a transaction, closes that connection, which rolls the transaction
+ * back. Otherwise our COMMIT would commit what the host has left unfinished. A client without
+ * `getTransactionStatus` counts as outside of a transaction. Throws `configuration` after
+ * `MOST_IN_USE` connections were closed.
  */
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   for (let closed = 0; closed < MOST_IN_USE; closed += 1) {
@@ -123,8 +124,8 @@ const ALL_IN_USE =
 async function connectionFrom(connect: Connector): Promise<PostgresClient> {
   const connecting = connect();
   const client = await withTimeout(connecting).catch((error: unknown) => {
-    // The host's pool may wait longer than this timeout. If it provides a connection afterwards,
-    // release it, or the pool would lose it permanently.
+    // The host's pool may wait longer than this timeout. If the pool provides a connection
+    // afterwards, release that connection, or the pool would lose it permanently.
     connecting.then(
       (late) => late.release(),
       () => {},
@@ -145,11 +146,11 @@ interface Batch {
 }
 
 /**
- * Runs a batch in one transaction and returns the rows of its last statement. If possible, all of
- * it is sent in one round trip. A single statement is first sent without BEGIN and COMMIT, and so
- * runs under the session's default isolation level. If that level is stricter than READ COMMITTED,
- * PostgreSQL may refuse the statement because of concurrent changes, so a retry always runs in a
- * transaction.
+ * Runs a batch in one transaction and returns the rows of its last statement. If possible, the
+ * whole batch is sent in one round trip. At the first attempt, a single statement is sent without
+ * BEGIN and COMMIT, so it runs under the session's default isolation level. If that level is
+ * stricter than READ COMMITTED, PostgreSQL may refuse the statement because of concurrent changes.
+ * Therefore a retry always runs in a transaction.
  */
 async function transact(
   client: PostgresClient,

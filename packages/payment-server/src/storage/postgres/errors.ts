@@ -63,8 +63,9 @@ function messageFor(code: string): string {
 }
 
 /**
- * Whether a code is a SQLSTATE and not the code of a network error. `EPIPE` has five capital
- * letters too, so the first two characters must be a class of PostgreSQL.
+ * Whether a code is a SQLSTATE and not the code of a network error. A SQLSTATE has five capital
+ * letters or digits, and `EPIPE` has five capital letters too. Therefore the first two characters
+ * must be a class of PostgreSQL.
  */
 function isSqlState(code: string): boolean {
   return /^(\d[\dA-Z]|F0|HV|P0|XX)[\dA-Z]{3}$/.test(code);

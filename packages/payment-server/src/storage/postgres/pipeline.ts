@@ -1,11 +1,12 @@
 /**
  * Sends all statements of a batch at once, so that a batch takes one round trip and not one for
- * each statement. The server runs them in order. After an error it skips the rest, COMMIT included:
+ * each statement. The server runs the statements in order. After an error the server skips the
+ * rest, COMMIT included:
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  *
- * `pg` has no such call. But it passes its connection to a query object with a `submit` method, as
- * it does for pg-cursor. To a client with which this is not possible, such as a wrapper of the
- * host, the driver sends one statement after the other.
+ * `pg` has no method for this. But `pg` passes its connection to a query object with a `submit`
+ * method, such as that of pg-cursor. If this is not possible with a client, such as a wrapper of
+ * the host, the driver sends the statements one after the other.
  */
 import type { SqlRow } from "../sql/driver.ts";
 import { parserOf, type BoundQuery } from "./bound-query.ts";

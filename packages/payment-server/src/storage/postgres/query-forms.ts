@@ -1,8 +1,8 @@
-/** The forms in which `pg` takes a query, and in which it answers. */
+/** The forms in which `pg` takes a query and answers it. */
 
 /**
- * A `Query`, a cursor or a stream of `pg`. When it ends, the client calls one of its `handle…`
- * methods.
+ * A `Query`, a cursor or a stream of `pg`. When the query ends, the client calls one of the
+ * `handle…` methods.
  */
 export interface QueryObject {
   submit: unknown;

@@ -8,8 +8,8 @@ export function refuse(args: readonly unknown[], error: Error): unknown {
   const [first] = args;
   const callback = callbackOf(args);
   if (callback === null && !isQueryObject(first)) return Promise.reject(error);
-  // Report the error asynchronously, like an answer of the server. If the host's callback throws,
-  // the call of `query` then does not throw.
+  // Report the error asynchronously, like an answer of the server. So the call of `query` does not
+  // throw even if the host's callback throws.
   queueMicrotask(() => {
     if (isQueryObject(first)) first.handleError(error);
     else if (callback !== null) Reflect.apply(callback, undefined, [error]);

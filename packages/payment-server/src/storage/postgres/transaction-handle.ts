@@ -12,12 +12,12 @@ const EXPIRED =
   "`tx` is used after finishTopup() has returned, or after it has timed out: await every query in it.";
 
 /**
- * Calls `work` with a transaction handle: an object that behaves like the client, but cannot
- * release it, end it, or begin or end its transaction. To release or end a client of a pool would
- * affect other requests. Kysely, for example, releases a client after each query, and PostgreSQL
- * only warns of a second BEGIN. The handle refuses every query once `work` has settled. Throws
- * `host_invalid` if `work` returns before its queries have ended, because the transaction would be
- * committed without them.
+ * Calls `work` with a transaction handle, an object that behaves like the client. But its methods
+ * `release` and `end` do nothing, because to release or end a client of a pool would affect other
+ * requests. Kysely, for example, releases a client after each query. The handle also refuses to
+ * begin or end a transaction, because PostgreSQL only warns of a second BEGIN. Once `work` has
+ * settled, the handle refuses every query. Throws `host_invalid` if `work` returns before its
+ * queries have ended, because the transaction would be committed without them.
  */
 export async function withTransactionHandle(
   client: PostgresClient,
@@ -42,8 +42,9 @@ export async function withTransactionHandle(
 }
 
 /**
- * Creates the handle. A property that the host sets on it, such as the `query` of a tracer, does
- * not change the pool's client. Properties that the handle does not have are read from the client.
+ * Creates the handle. A property that the host sets on the handle, such as the `query` of a tracer,
+ * is not set on the pool's client. Properties that the handle does not have are read from the
+ * client.
  */
 function createHandle(
   client: PostgresClient,

@@ -13,8 +13,8 @@ import { createRunningQueries } from "./running-queries.ts";
 import { withTransactionHandle } from "./transaction-handle.ts";
 
 /**
- * The settings that are restored after the host's work. If the host has changed them on `tx`, they
- * would otherwise apply to our own statements and to the next user of the connection.
+ * The settings that are restored after the host's work. Otherwise the values that the host has set
+ * on `tx` would apply to our own statements and to the next user of the connection.
  */
 const SETTINGS = [
   "search_path",
@@ -39,7 +39,7 @@ export interface TransactionParts {
 /**
  * Creates the function that runs the host's work in a transaction. The transaction is never
  * retried, because the host's work must not run twice. After a failure the connection is closed, so
- * that a host that continues to use it gets an error.
+ * that a host that continues to use the connection gets an error.
  */
 export function createTransactions({
   checkOut,
@@ -108,10 +108,10 @@ async function answered<T>(query: Promise<T>): Promise<T> {
 }
 
 /**
- * Returns the SQL that restores the settings of the session and not only of the transaction,
- * because a plain SET outlives the transaction. The SQL first checks the host's deferred
- * constraints, because their triggers may depend on the host's settings. At the end it sets our
- * time limits again.
+ * Returns the SQL that restores the settings. They are restored for the session and not only for
+ * the transaction, because a plain SET outlives the transaction. The SQL first checks the host's
+ * deferred constraints, because their triggers may depend on the host's settings. At the end the
+ * SQL sets our time limits again.
  */
 function restoreSettings(settings: SqlRow, limits: string): string {
   const sets = SETTINGS.map(

@@ -21,10 +21,10 @@ const ALWAYS_WRITTEN = new Set<string>([
 ]);
 
 /**
- * Returns the columns that a change writes, and whether it adds a notice. The schedule writes
- * `next_check_at` and `attempts` without a new version, so what is stored in them may differ from
- * the row that the change is based on. Therefore they are always written, as are `version`,
- * `write_id` and `updated_at`.
+ * Returns the columns that a change writes, and whether the change adds a notice. The schedule
+ * writes `next_check_at` and `attempts` without a new version, so their stored values may differ
+ * from the row that the change is based on. Therefore these two columns are always written, and so
+ * are `version`, `write_id` and `updated_at`.
  */
 export function writtenBy({
   audit: { changes },
@@ -37,9 +37,9 @@ export function writtenBy({
 }
 
 /**
- * Returns the statements of a change: `texts`, which write the payment and, for some changes, its
- * credit, and those that write the audit entry and the event, if there is one. `extra` has further
- * parameters of `texts`.
+ * Returns the statements of a change. The first ones are `texts`, which write the payment and, for
+ * some changes, its credit. The others write the audit entry and, if the change has an event, the
+ * event. `extra` has further parameters of `texts`.
  */
 export function changeStatements(
   sql: Statements,

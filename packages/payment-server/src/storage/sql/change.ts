@@ -22,9 +22,8 @@ export async function runChange(
 }
 
 /**
- * Converts the row of `readBack`. `won` is true if the stored payment has the change's `write_id`,
- * so a change that is repeated because its first answer was lost is won too, unless another change
- * has followed.
+ * Converts the row of `readBack`. `won` is true if the stored payment has the change's `write_id`.
+ * So a change that is repeated after a lost answer is won too, unless another change has followed.
  */
 export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
   const values = required(row);

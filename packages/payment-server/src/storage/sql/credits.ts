@@ -17,10 +17,10 @@ type CreditVerb =
 
 /**
  * Returns the methods of the storage that read and claim a topup's credit, and change its claim. In
- * PostgreSQL, each of their batches that changes a payment locks its row first. `claimCredit`
- * writes the credit and then the payment, which may change only if the claim succeeded. The other
- * methods with a change write the payment before the credit, because the payment is written only if
- * the claim is still in its earlier state.
+ * PostgreSQL, each batch of these methods that changes a payment first locks the payment's row.
+ * `claimCredit` writes the credit and then the payment, which may change only if the claim
+ * succeeded. The other methods that write a payment write it before the credit, because the payment
+ * may change only if the claim is still in its earlier state.
  */
 export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
   const { sql, lock_payment, run, readOne } = runner;
@@ -81,7 +81,7 @@ export async function runClaim(
   const { sql, lock_payment } = runner;
   const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed(...writtenBy(change))];
   const result = await runChange(runner, change, texts, values);
-  // If an earlier call has written the change, another process may have taken the claim over
-  // since. So the claim is won only if this write is still its holder.
+  // This call may repeat a call that has already written the change, and another process may have
+  // taken the claim over since. So the claim is won only if this write is still its holder.
   return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
 }

@@ -41,9 +41,9 @@ export interface SqlDriver {
   /**
    * Runs the statements in order and returns the rows of the last one. A batch is atomic, and other
    * connections do not see its writes before its commit. Throws
-   * `PaymentError("storage_unavailable")` if it failed, or if the answer to its commit was lost;
-   * the caller may repeat the batch. Throws `PaymentError("configuration")` if the setup is wrong,
-   * for example if the path or the URL is missing.
+   * `PaymentError("storage_unavailable")` if the batch failed, or if the answer to its commit was
+   * lost. In both cases the caller may repeat the batch. Throws `PaymentError("configuration")` if
+   * the setup is wrong, for example if the path or the URL is missing.
    */
   batch(statements: readonly Statement[]): Promise<SqlRow[]>;
   /** Closes what the driver has opened. A database that the host has passed stays open. */
@@ -59,18 +59,18 @@ export type CallHost<Tx> = (work: (tx: Tx) => Promise<void>) => Promise<void>;
 /** A driver that can hold a transaction open while the host works in it. */
 export interface TransactionalSqlDriver<Tx> extends SqlDriver {
   /**
-   * Runs `body` once, in a transaction of its own, and commits it. If `body` throws, the
-   * transaction is rolled back and the error is thrown again. `run` runs our statements in the
-   * transaction, and `callHost` the work of the host. Throws `PaymentError("storage_unavailable")`
-   * if the transaction failed, or if the answer to its commit was lost. Throws
-   * `PaymentError("configuration")` if the setup is wrong, for example if the path or the URL is
-   * missing.
+   * Runs `body` once, in a transaction of its own, and commits the transaction. If `body` throws,
+   * the transaction is rolled back and the error is thrown again. In the transaction, `run` runs
+   * our statements, and `callHost` runs the work of the host. Throws
+   * `PaymentError("storage_unavailable")` if the transaction failed, or if the answer to its commit
+   * was lost. Throws `PaymentError("configuration")` if the setup is wrong, for example if the path
+   * or the URL is missing.
    */
   transaction<T>(body: (run: SqlDriver["batch"], callHost: CallHost<Tx>) => Promise<T>): Promise<T>;
   /**
    * Whether an error that the host threw comes from the database and may have ended the
-   * transaction. If so, the host is assumed not to have ended it, and no administrator has to
-   * decide about the payment.
+   * transaction. If so, the host is assumed not to have ended the transaction itself, so no
+   * administrator has to decide about the payment.
    */
   endsTransaction(error: unknown): boolean;
 }
@@ -110,9 +110,9 @@ export interface SqlDialect {
    */
   locks: { row: string; skip: string; schema: string } | null;
   /**
-   * A SELECT that returns one row for each setting of this connection that could lose a webhook
-   * after it was answered. The column `warning` names the setting and says how to fix it. `null` if
-   * no settings are checked.
+   * A SELECT that returns one row for each setting of this connection with which a crash could lose
+   * a webhook that was answered. The column `warning` names the setting and says how to fix it.
+   * `null` if no settings are checked.
    */
   warnings: string | null;
 }

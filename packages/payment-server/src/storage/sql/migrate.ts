@@ -11,11 +11,12 @@ const UNREADABLE_NUMBERS =
   "The database client does not return numbers as numbers: create the pool of `pg` without `binary`, and let a pool of your own pass `types` of each query on.";
 
 /**
- * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables have the
- * newest or a later version already. Many processes may call it at once. Besides the errors of the
- * driver, throws `configuration` if the tables are of a later generation, if the application has a
- * table of its own that is named like our `schema_changes`, or if the database client does not
- * return numbers as numbers, and `storage_unavailable` if what was created is not there afterwards.
+ * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables already
+ * have the newest or a later version. Many processes may call this function at once. Besides the
+ * errors of the driver, throws `configuration` if the tables are of a later generation, or if the
+ * application has a table of its own that is named like our `schema_changes`. Also throws
+ * `configuration` if the database client does not return numbers as numbers. Throws
+ * `storage_unavailable` if what was created is not there afterwards.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -31,8 +32,8 @@ export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<M
 
 /**
  * Returns a function that runs the migration. Once a call has succeeded, later calls do nothing.
- * Concurrent first calls each run the migration and do not share a promise, because a promise that
- * a request has created may never settle after a Worker has canceled that request.
+ * Concurrent first calls each run the migration. They do not share a promise, because in a Worker a
+ * promise may never settle if the request that has created it was canceled.
  */
 export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promise<void> {
   let ready = false;
@@ -44,9 +45,9 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
 }
 
 /**
- * Creates the tables, or upgrades them by one version. Returns true if they have the newest version
- * now and this process has recorded it. The last statement inserts the version, and returns a row
- * only if no other process has recorded it before.
+ * Creates the tables, or upgrades them by one version. Returns true if the tables now have the
+ * newest version and this call has recorded that version. The last statement inserts the version,
+ * and returns a row only if the version was not recorded before.
  */
 async function advance(driver: SqlDriver, dialect: SqlDialect, version: number): Promise<boolean> {
   const migration = MIGRATIONS.find((one) => one.version > version);
@@ -60,10 +61,10 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
     ]);
     return rows.length > 0 && (version === 0 || migration.version === NEWEST);
   } catch (error) {
-    // If the version has increased, the tables were migrated nevertheless, usually by another
-    // process, so the error is ignored. For example, SQLite refuses to add a column that the other
-    // process has already added. Or the other process runs an older version of the package, and its
-    // tables lack columns that our indexes need.
+    // If the version has increased, the tables were migrated despite the error, usually by another
+    // process. The error is then ignored. For example, SQLite refuses to add a column that another
+    // process has already added. Or another process with an older version of the package has
+    // created tables that lack columns which our indexes need.
     if ((await readVersion(driver, dialect)) > version) return false;
     throw error;
   }
@@ -109,8 +110,8 @@ async function readVersion(
 }
 
 /**
- * Returns the expression for whether a query finds a row. It is a BIGINT, the type of our amounts,
- * so that its value shows whether the client returns BIGINTs as numbers.
+ * Returns the SQL expression that says whether a query finds a row. The expression is a BIGINT, the
+ * type of our amounts, so that its value shows whether the client returns BIGINTs as numbers.
  */
 function exists(query: string): string {
   return `CAST(CASE WHEN EXISTS (${query}) THEN 1 ELSE 0 END AS BIGINT)`;

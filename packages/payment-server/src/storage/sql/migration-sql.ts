@@ -4,8 +4,8 @@ import { MIGRATIONS, TABLES, type Migration } from "./schema.ts";
 
 /**
  * The generation of the tables, which is stored in the table `schema`. A process refuses tables of
- * a later generation. Migrations are recorded in another table and only add to the tables, so that
- * processes of an older version can use migrated tables.
+ * a later generation. Migrations are recorded in another table. They only add to the tables, so
+ * that processes of an older version can use migrated tables.
  */
 export const GENERATION = 1;
 

@@ -112,8 +112,8 @@ export function fromPayment(payment: Payment): Values {
 }
 
 /**
- * Returns the parameters that make the notices of a payment due from `version` on. If `notify` is
- * false, the parameters are NULL.
+ * Returns the parameters that make the notices of a payment due, beginning with that of `version`.
+ * If `notify` is false, the parameters are NULL.
  */
 export function fromNotify(notify: boolean, version: number): Values {
   return notify ? { notify_from: version, notify_at: 0 } : { notify_from: null, notify_at: null };

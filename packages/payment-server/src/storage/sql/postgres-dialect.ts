@@ -51,8 +51,8 @@ export function postgresDialect({
     has_column,
     add_column: "ADD COLUMN IF NOT EXISTS",
     now,
-    // As text, a number has as many digits as the session's `extra_float_digits` says, and with 0
-    // two different numbers can have the same text. The bytes do not depend on any setting.
+    // As text, a number has as many digits as the session's `extra_float_digits` says. If that is
+    // 0, two different numbers can have the same text. The bytes do not depend on any setting.
     exact_float: (column) => `encode(float8send(${column}), 'hex')`,
     plans_without_values: true,
     locks,

@@ -1,9 +1,9 @@
 /**
- * Converts rows to events, credits and audit entries, and events and audit entries to parameters. A
- * row is read by the positions of its values, so each function names them in the order of the
- * columns (`schema.ts`). Columns have the types of the fields, so only `live` (0 or 1) and the
- * changes of an audit entry (JSON) are converted. The casts are safe because the rows come from our
- * own tables.
+ * Converts rows to events, credits and audit entries. Also converts events and audit entries to the
+ * parameters of statements. A row is read by the positions of its values, so each function names
+ * them in the order of the columns (`schema.ts`). Columns have the types of the fields, so only
+ * `live` (0 or 1) and the changes of an audit entry (JSON) are converted. The casts are safe
+ * because the rows come from our own tables.
  */
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Credit, PaymentEvent } from "../../core/storage-records.ts";
@@ -45,8 +45,8 @@ export function fromEvent(event: PaymentEvent): Values {
 }
 
 /**
- * Converts a row of a credit: the topup, and then the values of `creditColumns`. The database has
- * computed `live` with its own clock.
+ * Converts a row of a credit, which has the topup's id and then the values of `creditColumns`. The
+ * database has computed `live` with its own clock.
  */
 export function toCredit([topup_id, payment_id, state, fence, holder, mode, live]: SqlRow): Credit {
   return { topup_id, payment_id, state, fence, holder, mode, live: live === 1 } as Credit;

@@ -91,12 +91,12 @@ const NOTIFY_INDEXES: readonly string[] = ["payments", "events"].map(
 /**
  * The statements that create tables of the newest version. `{prefix}` is replaced by the prefix of
  * table names, and `{index}` by the prefix of index names. Unique indexes ensure that two rows
- * never have the same attempt number of one topup, the same provider payment or the same `ref`, and
- * that two rows with an attempt number never have the same session. Each list, and each column that
- * it can be filtered by, has an index in the order of the pages, so that a page need not read a
- * whole table. An index with a WHERE contains only the rows that match it, so that inserts of other
- * rows do not write to the index. Tables that an older version of the package has created may keep
- * an index of all rows.
+ * never have the same attempt number of one topup, the same provider payment or the same `ref`. Two
+ * rows that both have an attempt number never have the same session either. Each list has an index
+ * in the order of its pages, and so has each column that a list can be filtered by. So no page
+ * needs to read a whole table. An index with a WHERE contains only the rows that match the WHERE,
+ * so that inserts of other rows do not write to that index. In tables that an older version of the
+ * package has created, such an index may still contain all rows.
  */
 export const TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS {prefix}payments (

@@ -1,9 +1,9 @@
 /**
  * The SQL statements of the storage's methods, written once for SQLite and PostgreSQL. The
- * statement of a `Change` writes only if the version that was read before is still stored. A SELECT
- * after it returns what is stored then. Whether the change succeeded is read from that row and not
- * from a row count: after a lost answer the repeated batch writes no row, but still finds the one
- * that was written.
+ * statement of a `Change` writes only if the version that was read before is still stored. A later
+ * SELECT of the batch returns the row that is stored then. That row, and not a row count, shows
+ * whether the change succeeded. A batch that is repeated after a lost answer writes no row, but
+ * still finds the row that the first attempt has written.
  */
 import type { SqlDialect } from "./driver.ts";
 import { creditStatements, type CreditStatements } from "./statements/credits.ts";

@@ -11,9 +11,9 @@ import { scheduleVerbs } from "./schedule.ts";
 import { summarise } from "./summary.ts";
 
 /**
- * Creates the storage of any SQL database. Every method except `migrate`, `summary` and `close` is
- * one batch of fixed statements. The tables are created or upgraded at the first use. A
- * transactional storage passes its own `runner` to share it.
+ * Creates the storage of any SQL database. Every method except `migrate`, `summary` and `close`
+ * runs one batch of fixed statements. The tables are created or upgraded at the first use. A
+ * transactional storage passes its own `runner`, so that the two storages share it.
  */
 export function createSqlStorage(
   driver: SqlDriver,

@@ -22,8 +22,8 @@ export async function summarise(
 }
 
 /**
- * Converts rows `[what, word, count, oldest]`. `what` is the name of a figure, such as
- * `payments`, and `word` a group that is counted in it, such as a status.
+ * Converts rows `[what, word, count, oldest]`. `what` is the name of a figure, such as `payments`.
+ * `word` is a group that is counted in this figure, such as a status.
  */
 function toSummary(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
   const counts = (what: string): Record<string, number> =>

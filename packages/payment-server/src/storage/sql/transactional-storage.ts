@@ -45,10 +45,11 @@ interface Crediting<Tx> {
 }
 
 /**
- * Claims the credit, ends the claim, and then calls the host. So the credit is locked and the claim
- * is checked before the host writes. If the claim does not succeed, returns `won: false` and does
- * not call the host. If the host throws, its error is thrown again. If the change is found to be
- * lost because the host has ended the transaction, throws `LostTransactionError` instead.
+ * Claims the credit, ends the claim, and then calls the host. In this order, the credit is locked
+ * and the claim is checked before the host writes. If the claim does not succeed, the host is not
+ * called, and the result has `won: false`. If the host has ended the transaction and the change is
+ * found to be lost, throws `LostTransactionError`, whether or not the host has thrown. If the host
+ * throws in any other case, its error is thrown again.
  */
 async function creditInTransaction<Tx>(
   driver: TransactionalSqlDriver<Tx>,

@@ -71,8 +71,8 @@ export function fileOf(database: OpenDatabase): string | null {
 }
 
 /**
- * Whether a path opens a database in memory: `:memory:`, or a URI filename such as
- * `file:shop?mode=memory`: https://sqlite.org/inmemorydb.html
+ * Whether a path opens a database in memory. Such a path is `:memory:` or a URI filename such as
+ * `file:shop?mode=memory`. See https://sqlite.org/inmemorydb.html
  */
 export function isMemoryAddress(path: string): boolean {
   return /^(?::memory:$|file:(?:.*:memory:|[^?]*\?.*\bmode=memory\b))/.test(path);
@@ -102,8 +102,9 @@ export async function openFile(path: string): Promise<OpenDatabase> {
 }
 
 /**
- * Adapts a database of node:sqlite. The host may have set it to return BigInts or arrays, so each
- * of our statements is set to numbers and arrays. The host's own statements keep its setting.
+ * Adapts a database of node:sqlite. The host's settings decide whether its statements return
+ * BigInts or numbers, and objects or arrays. Each of our statements is set to return numbers and
+ * arrays. The host's own statements keep the host's settings.
  */
 function adaptNode(database: NodeSqliteDatabase, owned: boolean): OpenDatabase {
   return {

@@ -18,9 +18,9 @@ export interface GroupingDriver extends SqlDriver {
 }
 
 /**
- * Creates the driver of a storage, which runs its batches on one connection. If `lock` is given,
- * the driver shares it with the host's transactions, and writing batches that wait at the same time
- * are committed together.
+ * Creates the driver of a storage. The driver runs all batches on one connection. If `lock` is
+ * given, the driver shares the lock with the host's transactions, and writing batches that wait at
+ * the same time are committed together.
  */
 export function createDriver(
   source: Source,

@@ -1,7 +1,8 @@
 /**
- * A SELECT that returns one row for each setting of this connection with which a power cut or a
- * crash could lose a webhook that was answered with 2xx, or one row if the database is in memory.
- * The row's `warning` also says what to do.
+ * A SELECT that returns one row for each unsafe setting of this connection. With such a setting, a
+ * power cut or a crash could lose a webhook that was answered with 2xx. If the database is in
+ * memory, the SELECT returns one row that says so. The column `warning` names the problem and says
+ * what to do.
  */
 export const SQLITE_WARNINGS = `WITH own AS (SELECT file, synchronous, UPPER(journal_mode) AS journal
     FROM pragma_database_list, pragma_synchronous, pragma_journal_mode WHERE name = 'main')

@@ -10,9 +10,9 @@ export class HostTransactionOpenError extends Error {}
 /** Thrown if transactions of the host hold the write lock for longer than a call may wait. */
 export class WriteLockTimeoutError extends Error {}
 
-// The low bytes of result codes, which all extended codes of an error share:
+// The low bytes of result codes. All extended codes of an error have the same low byte:
 // https://sqlite.org/rescode.html
-/** The code for a file that is locked or recovering after a crash, or for an outdated snapshot. */
+/** The code for a locked file, for a recovery after a crash, or for an outdated snapshot. */
 const BUSY = 5;
 const READONLY = 8;
 const CONSTRAINT = 19;
@@ -35,9 +35,10 @@ export interface RetryLimits {
 }
 
 /**
- * Calls `attempt` until it succeeds, and retries while the file is locked or a transaction of the
- * host is open. `attempt` receives the time of `performance.now()` at which the retries end. After
- * that time, and at once for any other error, throws what `unavailable` returns.
+ * Calls `attempt` until it succeeds. Retries only while the file is locked or a transaction of the
+ * host is open. `attempt` receives the time of `performance.now()` at which the retries end. Throws
+ * what `unavailable` returns for the error: after that time, or at once if `attempt` fails for any
+ * other reason.
  */
 export async function retryWhileBusy<T>(
   limits: RetryLimits,
@@ -57,8 +58,9 @@ export async function retryWhileBusy<T>(
 }
 
 /**
- * Converts an error to `storage_unavailable` with a message for the operator. `unusable` is the
- * message for errors that have none of their own. A `PaymentError` is returned unchanged.
+ * Converts an error to `storage_unavailable` with a message for the operator. If there is no
+ * specific message for the error, the message is `unusable`. A `PaymentError` is returned
+ * unchanged.
  */
 export function unavailable(error: unknown, unusable: string): PaymentError {
   if (error instanceof PaymentError) return error;

@@ -10,8 +10,8 @@ export class FileReplacedError extends Error {}
 export interface FileIdentity {
   /**
    * The first call remembers the file at the path. Later calls throw `FileReplacedError` if another
-   * file or none is there. Does nothing if `path` is `null`, as for a database in memory, or if the
-   * file cannot be identified.
+   * file or no file is there. Does nothing if the file cannot be identified, or if `path` is
+   * `null`, as for a database in memory.
    */
   check(path: string | null): void;
   /**
@@ -21,8 +21,9 @@ export interface FileIdentity {
 }
 
 /**
- * Creates a `FileIdentity` that remembers no file. A check costs one `stat`, a few microseconds. On
- * Windows it never fails, because Windows refuses to rename or delete a database that is open.
+ * Creates a `FileIdentity` that does not remember a file yet. A check costs one `stat`, which takes
+ * a few microseconds. On Windows a check never fails, because Windows refuses to rename or delete a
+ * database that is open.
  */
 export function createFileIdentity(): FileIdentity {
   let opened: string | null = null;
@@ -38,8 +39,8 @@ export function createFileIdentity(): FileIdentity {
 }
 
 /**
- * Returns the device and the inode of a file, or an empty text if there is no file. Returns `null`
- * if that cannot be read, for example because the process may not read the folder.
+ * Returns the device and the inode of a file, or an empty text if there is no file. If `stat` fails
+ * for another reason, for example because the process may not read the folder, returns `null`.
  */
 function identityOf(path: string): string | null {
   try {

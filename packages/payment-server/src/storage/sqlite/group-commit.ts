@@ -1,20 +1,22 @@
 /**
- * Commits the batches that wait at the same time together in one transaction. This takes only one
- * write to the disk, which with `synchronous=FULL` takes most of the time of a call.
+ * If several batches wait at the same time, commits them together in one transaction. The
+ * transaction needs only one write to the disk. With `synchronous=FULL`, this write takes most of
+ * the time of a call.
  *
  * - Order: the batches of a group run one after the other, in the order in which they were added,
- *   and nothing else of this process runs in between. Each sees what those before it have written.
+ *   and nothing else of this process runs in between. Each batch sees what the earlier batches have
+ *   written.
  * - Fairness: a group waits while a transaction of the host is open. If a batch has waited for
- *   long, its group is committed before the next transaction of the host begins, and not after all
- *   transactions that wait.
+ *   longer than `OVERDUE_MS`, its group is committed before the next transaction of the host
+ *   begins, even if several transactions of the host wait.
  * - Isolation: each batch has a savepoint, unless it is the only one of its group. If a batch
- *   fails, only what it wrote is rolled back, and the others are committed. If the transaction
- *   itself fails, each batch runs again in a transaction of its own, so that the error reaches only
- *   the batches that have it. If another process has locked the file, all batches fail instead, and
- *   their callers retry them.
- * - Durability: a call is answered after COMMIT has returned. A crash before that may lose the
- *   whole group, of which nothing was answered. With `synchronous=FULL`, a crash after it loses
- *   nothing.
+ *   fails, only what it wrote is rolled back, and the other batches are committed. If the
+ *   transaction itself fails, each batch runs again in a transaction of its own, so that only the
+ *   batches that cause the error fail. If the transaction fails because another process has locked
+ *   the file, all batches fail instead, and their callers retry them.
+ * - Durability: a call is answered after COMMIT has returned. A crash before COMMIT has returned
+ *   may lose the whole group, but no call of the group was answered yet. With `synchronous=FULL`, a
+ *   crash after COMMIT has returned loses nothing.
  */
 import { setImmediate } from "node:timers";
 import type { SqlRow, Statement } from "../sql/driver.ts";
@@ -49,8 +51,8 @@ export interface Groups {
   /** Adds a batch to the next group and waits for its outcome. */
   add(statements: readonly Statement[], give_up_at: number): Promise<Outcome>;
   /**
-   * Returns a promise that resolves when the next group was committed or has failed, or `null` if
-   * no batch has waited for longer than `OVERDUE_MS`.
+   * Returns `null` if no batch has waited for longer than `OVERDUE_MS`. Otherwise returns a promise
+   * that resolves when the next group was committed or has failed.
    */
   overdue(): Promise<void> | null;
 }
@@ -58,7 +60,8 @@ export interface Groups {
 /**
  * Creates the groups of a storage. `connect` opens the connection, and `commit` commits a group
  * synchronously. A group begins after `setImmediate`, so that calls of the same turn of the event
- * loop join it, and when no transaction of the host holds `lock`.
+ * loop join it. If a transaction of the host then holds `lock`, the group waits until the lock is
+ * released.
  */
 export function createGroups(
   lock: WriteLock,
@@ -119,9 +122,10 @@ function outcomesOf(batches: readonly unknown[], commit: () => Outcome[]): Outco
 }
 
 /**
- * Runs the batches in one transaction, synchronously. If it fails because another connection has
- * locked the file, throws its error. If it fails otherwise, runs each batch in a transaction of its
- * own. A single batch has its own transaction from the start, and any error becomes its outcome.
+ * Runs the batches in one transaction, synchronously. If the transaction fails because another
+ * connection has locked the file, throws the error. If the transaction fails for any other reason,
+ * runs each batch in a transaction of its own. If there is only one batch, it has its own
+ * transaction from the start, and any error becomes the outcome of the batch.
  */
 export function transactGroup(
   connection: Connection,

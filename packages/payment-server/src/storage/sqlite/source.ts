@@ -20,10 +20,10 @@ export interface Source {
 }
 
 /**
- * Creates a source that opens the file at a path. If the path is missing or empty, each `open`
- * throws `configuration`, so that the storage can be constructed in a build, which has no path yet.
- * Throws `configuration` at once if `synchronous` is neither `FULL` nor `NORMAL`: with `OFF`, a
- * crash could lose a credit that was answered with 2xx.
+ * Creates a source that opens the file at a path. If the path is missing or empty, does not throw,
+ * because a build may construct the storage before there is a path. Each `open` then throws
+ * `configuration`. If `synchronous` is neither `FULL` nor `NORMAL`, throws `configuration` at once:
+ * with `OFF`, a power cut could lose a credit whose webhook was answered with 2xx.
  */
 export function fileSource(
   path: string | undefined,
@@ -62,8 +62,8 @@ export function fileSource(
 }
 
 /**
- * Returns the path. Throws `configuration` if it is missing, or empty: SQLite would open a
- * temporary database for an empty path and delete it on close.
+ * Returns the path. Throws `configuration` if the path is missing or empty. For an empty path,
+ * SQLite would open a temporary database and delete that database on close.
  */
 function given(path: string | undefined): string {
   if (path !== undefined && path !== "") return path;

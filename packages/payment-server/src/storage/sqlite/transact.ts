@@ -4,8 +4,8 @@ import { execute, runAll, type Connection } from "./connection.ts";
 import { HostTransactionOpenError } from "./errors.ts";
 
 /**
- * Runs a batch in one transaction, and returns the rows of its last statement. It runs
- * synchronously, so that no other code of this process runs in between. Throws
+ * Runs a batch in one transaction, and returns the rows of the batch's last statement. The batch
+ * runs synchronously, so that no other code of this process runs in between. Throws
  * `HostTransactionOpenError` if a transaction is open already.
  */
 export function transact(
@@ -14,8 +14,8 @@ export function transact(
   options: SqliteDialectOptions,
 ): SqlRow[] {
   const { database } = connection;
-  // Inside a transaction of the host, the batch would be reported as stored and then be lost if the
-  // host rolls back. So it is refused.
+  // Inside a transaction of the host, the batch is refused. Otherwise it would be reported as
+  // stored, and it would be lost if the host then rolled back.
   if (database.inTransaction()) throw new HostTransactionOpenError();
   // A single statement is a transaction by itself, so it needs no BEGIN.
   if (statements.length === 1) return runAll(connection, statements, options);

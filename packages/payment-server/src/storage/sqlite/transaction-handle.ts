@@ -11,8 +11,8 @@ export interface TransactionHandle {
 }
 
 /**
- * The methods of a database or a statement that leave nothing on the connection but writes, unless
- * `LEAVES_SOMETHING` matches their SQL.
+ * The methods of a database or a statement that only compile or run SQL. They leave no setting and
+ * no object on the connection, unless `LEAVES_SOMETHING` matches the SQL.
  */
 const PLAIN: ReadonlySet<PropertyKey> = new Set([
   ...["prepare", "query", "exec", "run"],
@@ -26,10 +26,10 @@ const EXPIRED =
   "`tx` is used after finishTopup() has returned, or after it has timed out: do all of its work before it returns.";
 
 /**
- * Creates the handle of a transaction. A host that keeps it cannot write into the transaction of
- * the next credit, which may use the same connection. If the host uses anything but plain
- * statements, such as an iterator, a function of its own or a temporary table, the connection
- * counts as changed, and must be closed at the end of the transaction.
+ * Creates the handle of a transaction. If the host keeps the handle, it cannot write into the
+ * transaction of the next credit, which may use the same connection. The connection counts as
+ * changed if the host uses more than plain statements, for example an iterator, a function of its
+ * own or a temporary table. A changed connection must be closed at the end of the transaction.
  */
 export function createTransactionHandle(database: object): TransactionHandle {
   let expired = false;

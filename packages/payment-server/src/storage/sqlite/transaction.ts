@@ -27,11 +27,11 @@ export interface Transactions {
 }
 
 /**
- * Creates the transactions of the host. Only one runs at a time, on a connection of their own, so
- * that no statement of another request runs in it. The connection is kept for the next transaction,
- * because opening one and compiling its statements takes about as long as the rest of a credit. The
- * connection is closed instead if the transaction was not committed, if the host may have left
- * something on it, or if the storage was closed meanwhile.
+ * Creates the transactions of the host. They run one at a time and have a connection of their own,
+ * so that no statement of another request runs inside a transaction. The connection is kept for the
+ * next transaction, because opening a connection and compiling its statements takes about as long
+ * as the rest of a credit. The connection is closed instead if the transaction was not committed,
+ * if the host may have left something on the connection, or if the storage was closed meanwhile.
  */
 export function createTransactions(
   source: Source,
@@ -137,22 +137,24 @@ async function commit<T>({ connection, handle, body, source, options }: Begun<T>
 }
 
 /**
- * Waits for the write lock of the storage, and for the next group of batches if it is overdue.
- * Takes the lock and returns the function that releases it.
+ * Waits for the write lock of the storage. If a batch is overdue, also waits for the next group of
+ * batches. Then takes the lock and returns the function that releases the lock.
  */
 async function acquire(lock: WriteLock, groups: Groups, give_up_at: number): Promise<() => void> {
   do {
     while (lock.isHeld()) await lock.released(give_up_at);
-    // Wait for one group only, and not for those that follow, so that a steady flow of batches does
-    // not delay this transaction for ever. If another transaction has begun since, start again.
+    // Wait only for the next group. If the later groups were awaited too, a steady flow of batches
+    // could delay this transaction for ever. If another transaction has begun meanwhile, start
+    // again.
     await groups.overdue();
   } while (lock.isHeld());
   return lock.acquire();
 }
 
 /**
- * Rolls back what was not committed, and closes the connection. Before that it forbids writes,
- * because Bun keeps a closed database open while the host still holds statements of it.
+ * Rolls back what was not committed, forbids writes, and closes the connection. Writes are
+ * forbidden because Bun keeps a closed database open while the host still holds statements of that
+ * database.
  */
 function discard(database: OpenDatabase): void {
   try {

@@ -1,9 +1,9 @@
 import { WriteLockTimeoutError } from "./errors.ts";
 
 /**
- * The lock on the writes of a storage while a transaction of the host is open. Our own writes wait
- * for this lock and not inside SQLite, where each attempt would block the whole process, including
- * the host's work that has to end first.
+ * The lock that a transaction of the host holds while the transaction is open. Our own writes wait
+ * for this lock. If the writes waited inside SQLite, each attempt would block the whole process,
+ * including the host's work that has to end first.
  */
 export interface WriteLock {
   /**

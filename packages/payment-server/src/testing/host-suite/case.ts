@@ -30,9 +30,9 @@ export interface HostUnderTest {
   /** Closes everything and removes the data. */
   dispose(): Promise<void> | void;
   /**
-   * Makes the database refuse writes to the topups or to the balances, for instance with a trigger,
-   * runs `call`, and allows the writes again. Without this function, the two cases about failed
-   * writes check nothing.
+   * Makes the database refuse writes to the topups or to the balances, for instance with a trigger.
+   * Then runs `call`, and allows the writes again. Without this function, the two cases about
+   * failed writes check nothing.
    */
   refuseWrites?:
     | ((table: "topups" | "balances", call: () => Promise<void>) => Promise<void>)

@@ -11,9 +11,9 @@ const CROWD = 50;
 const TOPUPS = 20;
 
 /**
- * Calls `finishTopup()` once for each entry of `topup_ids`, all at the same time, half of them over
- * the second connection. Then repeats the call for each topup that is not paid, as the service
- * would, because some databases abort one of two conflicting transactions.
+ * Calls `finishTopup()` once for each entry of `topup_ids`. All calls run at the same time, and
+ * half of them use the second connection. Some databases abort one of two conflicting transactions.
+ * Therefore repeats the call for each topup that is not paid, as the service would do.
  */
 async function finishAtOnce(bench: Bench, topup_ids: readonly string[]): Promise<void> {
   await Promise.all(

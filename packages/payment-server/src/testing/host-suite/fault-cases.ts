@@ -1,6 +1,6 @@
 /**
- * Cases in which `finishTopup()` fails or is aborted. That call must commit everything or nothing.
- * The calls after it must leave the topup credited exactly once.
+ * Cases in which `finishTopup()` fails or is aborted. Such a call must commit everything or
+ * nothing. After further calls, the topup must be credited exactly once.
  */
 import type { FinishExtra } from "../../core/finish-extra.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
@@ -69,9 +69,9 @@ async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise
 
 /** The cases about calls that fail or are aborted. */
 export const faultCases: readonly HostCase[] = [
-  // The service aborts the signal of a call that takes too long, and calls `finishTopup()` again
-  // later if the topup is then still `pending`. The aborted call must have committed everything or
-  // nothing.
+  // If a call takes too long, the service aborts the signal of the call. If the topup is still
+  // `pending` later, the service calls `finishTopup()` again. So the aborted call must commit
+  // everything or nothing.
   hostCase(
     "a call whose signal is already aborted may refuse, but never commits a part",
     async (bench) => {

@@ -11,8 +11,9 @@ export const onceCases: readonly HostCase[] = [
     await expectOnce(bench, sale, `after one call${thrown}`);
   }),
 
-  // The service may call `finishTopup()` again if it does not know the result of a call, for
-  // instance after a crash. If the first call has added the credits, the second must not.
+  // If the service does not know the result of a call, for instance after a crash, it may call
+  // `finishTopup()` again. If the first call has added the credits, the second call must not add
+  // them again.
   hostCase(
     "a second call with the same key adds nothing, whether or not it throws",
     async (bench) => {

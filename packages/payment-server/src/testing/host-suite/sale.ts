@@ -14,9 +14,9 @@ const GUARD =
   "add the credits only if `UPDATE … SET status = 'paid' WHERE topup_id = … AND status = 'pending'` changed a row, and add them by `credits = credits + …`";
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
 /**
- * How often `expectAllOrNothing()` reads a wrong result before it throws, and the pause between two
- * reads or retries. The host may still be writing after `finishTopup()` has thrown or the
- * host's process was killed.
+ * How many wrong results `expectAllOrNothing()` reads before it throws, and the pause between two
+ * reads or two retries. The host may still be writing after `finishTopup()` has thrown, or after
+ * the host's process was killed.
  */
 const SETTLING = { checks: 20, pause_ms: 50 } as const;
 
@@ -55,8 +55,8 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
 }
 
 /**
- * Returns the field `topup` of `extra`, read from the host, because a host may compare it with the
- * stored topup. Returns `{}` if the topup is unknown.
+ * Returns the field `topup` of `extra`. Its values are read from the host, because a host may
+ * compare them with the stored topup. If the topup is unknown, returns `{}`.
  */
 async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<FinishExtra>> {
   const topup = await host.readTopup(topup_id);
@@ -66,9 +66,9 @@ async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<F
 }
 
 /**
- * Reads the topup and calls `finishTopup()` once. Returns the text of an error of either, or `""`.
- * An error alone does not fail the case, because the host may have credited the topup before the
- * error.
+ * Reads the topup and calls `finishTopup()` once. If either of them throws, returns a text with the
+ * error. Otherwise returns `""`. An error alone does not fail the case, because the host may have
+ * credited the topup before the error.
  */
 export async function finish(
   host: HostFunctions,

@@ -63,8 +63,8 @@ export interface ProviderAccount {
   pay(provider_session_id: string, how?: PayOptions): Promise<string> | string;
   /**
    * Adds a payment that was not made through one of our checkouts, and returns its id.
-   * `our_payment_id` is stored with it where a checkout stores our payment id. If it is `null`,
-   * nothing is stored there.
+   * `our_payment_id` is stored in the field in which a checkout stores our payment id. If
+   * `our_payment_id` is `null`, nothing is stored in that field.
    */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /**

@@ -5,7 +5,7 @@ import { withFields } from "../with-fields.ts";
 
 /**
  * The provider that a case checks, and an empty account at the provider. The account is in a local
- * copy of the provider, whose clock and failures the case controls.
+ * copy of the provider. The case controls the clock and the failures of this copy.
  */
 export interface ProviderUnderTest {
   /** Creates the provider with all its options; the suite sets no environment variables. */

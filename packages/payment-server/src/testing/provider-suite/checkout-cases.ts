@@ -19,8 +19,8 @@ const CROWD = 4;
 
 /** The cases about the creation of a checkout. */
 export const checkoutCases: readonly ProviderCase[] = [
-  // A report may lack the session id, and our payment id then leads to our row. Without an amount,
-  // some providers let the buyer choose one.
+  // If a report lacks the session id, the core finds our row by our payment id. If a checkout has
+  // no amount, some providers let the buyer choose the amount.
   providerCase(
     "a checkout carries our payment, its amount in US cents, its product and both return addresses",
     async (bench) => {

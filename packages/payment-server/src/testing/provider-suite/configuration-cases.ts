@@ -43,7 +43,7 @@ function makeUnconfigured({ make, unconfigured }: Bench): PaymentProvider {
 
 /**
  * Returns the `configuration` error that `factory` throws. Throws if `factory` throws no such
- * error, or one whose message has fewer than 20 characters.
+ * error, or if the error's message has fewer than 20 characters.
  */
 function expectRefusal({ make }: Bench, what: string, factory: ProviderFactory): PaymentError {
   try {

@@ -38,7 +38,7 @@ export function read(provider: PaymentProvider, { headers, body }: RawDelivery):
 
 /**
  * Returns the code of the `PaymentError` with which a delivery is refused. Throws if the delivery
- * is accepted, or refused with any other error.
+ * is accepted, or if it is refused with an error that is no `PaymentError`.
  */
 export function refusalOf(
   provider: PaymentProvider,

@@ -133,8 +133,8 @@ export const paymentCases: readonly ProviderCase[] = [
     }
   }),
 
-  // An id may come from the body of a delivery. A query for an id that is no payment's must return
-  // `null` or throw a `PaymentError`, whatever the text of the id is.
+  // An id may come from the body of a delivery. If no payment has the id, a query for it must
+  // return `null` or throw a `PaymentError`, whatever the text of the id is.
   providerCase("an id of any spelling can be queried without harm", async ({ provider }) => {
     for (const id of [
       "",

@@ -13,15 +13,15 @@ const PAGES = 20;
 /** The largest number of payments that `core/provider.ts` allows on a page. */
 const MOST_ON_A_PAGE = 200;
 /**
- * The number of payments between the newest and the oldest one in the case about a long list. Every
- * tenth one of them has no id of ours. The others are too many for one page.
+ * The number of payments between the newest and the oldest payment in the case about a long list.
+ * Every tenth of these payments has no id of ours. The others are too many for one page.
  */
 const MANY = 230;
 const OURS: number = MANY * 0.9 + 2;
 
 /**
  * Reads every page of the payments made from `since` to `until`, as reconciliation does. Throws if
- * there are more than `PAGES`.
+ * there are more than `PAGES` pages.
  */
 async function pagesOf(
   { provider, time }: Pick<Bench, "provider" | "time">,

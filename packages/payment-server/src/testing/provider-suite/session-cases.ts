@@ -38,8 +38,9 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
-  // After an error the core tries again later, which is of no use if the object does not exist. If
-  // the provider answers that it does not exist, the core can decide what becomes of the payment.
+  // After an error the core tries again later. If the object does not exist, trying again is of no
+  // use. So the provider must answer that the object does not exist. The core can then decide what
+  // becomes of the payment.
   providerCase(
     "an object that the provider does not know is an answer, and no error",
     async ({ provider, unknown }) => {

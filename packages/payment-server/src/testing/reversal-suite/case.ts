@@ -32,8 +32,8 @@ export interface ReversalUnderTest {
   may_be_negative?: boolean | undefined;
   /**
    * Makes the database refuse writes to the balances, or to the table that stores which notices
-   * were handled, runs `call`, and allows the writes again. Without this function, the two cases
-   * about failed writes check nothing.
+   * were handled. Then runs `call`, and allows the writes again. Without this function, the two
+   * cases about failed writes check nothing.
    */
   refuseWrites?:
     | ((table: "balances" | "reversals", call: () => Promise<void>) => Promise<void>)

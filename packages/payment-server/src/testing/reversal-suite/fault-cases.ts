@@ -4,8 +4,8 @@ import { sell } from "./notices.ts";
 
 /**
  * Calls `notify()` with a notice while `table` refuses writes, and once more when `table` accepts
- * writes again. Throws unless the first call throws and changes no balance, and the second one
- * takes the credits. Does nothing without `refuseWrites`.
+ * writes again. The first call must throw and must change no balance. The second call must take the
+ * credits. Throws otherwise. Does nothing without `refuseWrites`.
  */
 async function whileRefused(bench: Bench, table: "balances" | "reversals"): Promise<void> {
   const { refuseWrites } = bench;

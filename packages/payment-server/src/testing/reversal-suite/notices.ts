@@ -21,8 +21,9 @@ export interface Sold {
 }
 
 /**
- * Makes a paid payment of 500 credits for 5,000 cents; `fields` replaces single fields of it. Sets
- * the balance of its new user to the credits, or to 0 if the payment is not `paid`.
+ * Makes a payment of a new user. By default, the payment is paid and has 500 credits for 5,000
+ * cents; `fields` replaces single fields. If the payment is `paid`, sets the user's balance to the
+ * payment's credits, otherwise to 0.
  */
 export async function sell(bench: Bench, fields: Partial<Payment> = {}): Promise<Sold> {
   const user_id = (await bench.createUser?.()) ?? `user_${crypto.randomUUID()}`;

@@ -61,9 +61,9 @@ export const shareCases: readonly ReversalCase[] = [
     }
   }),
 
-  // If a held payment is refunded and credited later, the credit causes a second notice `refunded`,
+  // If a held payment is refunded and then credited, the credit causes a second notice `refunded`,
   // which names the credits of that refund. The `added_minor` of the second notice is 0, because
-  // the first one has already reported the money.
+  // the first notice has already reported the money.
   reversalCase(
     "a refund before the credit takes its share once there is a credit",
     async (bench) => {

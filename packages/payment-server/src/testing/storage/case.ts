@@ -13,8 +13,8 @@ export interface StorageUnderTest {
 }
 
 /**
- * Creates an empty storage for each case. The storage must measure its leases, and how long notices
- * are reserved, by `clock`, which returns Unix milliseconds.
+ * Creates an empty storage for each case. The storage must use `clock` to measure its leases and
+ * the reservations of notices. `clock` returns Unix milliseconds.
  */
 export type CreateStorage = (options: {
   clock: () => number;

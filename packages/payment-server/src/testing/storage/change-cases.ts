@@ -149,8 +149,9 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A change must not overwrite the fields that identify the payment and say what it is for, nor
-  // `checked_at` and `answered_at`, which may have been set since the change was decided.
+  // A change must not overwrite the fields that identify the payment and say what it is for. It
+  // must not overwrite `checked_at` and `answered_at` either, because these may have been set after
+  // the change was decided.
   storageCase(
     "a change writes neither the fields that are fixed at the insert nor the times of the last check and answer",
     async ({ storage }) => {

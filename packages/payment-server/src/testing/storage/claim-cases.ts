@@ -142,8 +142,9 @@ export const claimCases: readonly StorageCase[] = [
     }
   }),
 
-  // A payment may be refunded before it is credited, and the buyer may pay again. No two claims of
-  // a topup have the same fence, so the holder of the void claim can never close a later one.
+  // If a payment is refunded while its claim is open, the claim is voided, and the buyer may pay
+  // again. No two claims of a topup have the same fence, so the holder of the void claim can never
+  // close a later claim.
   storageCase(
     "a void credit may be claimed by another payment, and the fence keeps growing",
     async ({ storage, time }) => {

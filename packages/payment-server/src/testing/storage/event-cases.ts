@@ -1,6 +1,7 @@
 /**
  * Cases about storing and deleting events. `attempts` counts how often an event was stored. A
- * decided event is overwritten only if `redecide` is `true`, or if an unmatched one is closed.
+ * decided event is overwritten only by `recordEvent()` with `redecide`, or by `closeEvent()` if the
+ * event is held and has no payment.
  */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";

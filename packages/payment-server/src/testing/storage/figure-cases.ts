@@ -19,8 +19,9 @@ const NOTHING = {
 };
 
 /**
- * Inserts a payment, claims its credit a second later, and closes the claim `credit_ms` after that.
- * The payment has received 5,000 cents, of which 100 were refunded.
+ * Inserts a payment, claims its credit a second later, and closes the claim `credit_ms`
+ * milliseconds after the claim was made. The payment has received 5,000 cents, of which 100 were
+ * refunded.
  */
 async function credited(
   storage: Storage,

@@ -92,8 +92,8 @@ export const noticeLeaseCases: readonly StorageCase[] = [
     expectEqual(await storage.takeNotices("payment", ANY), [again], "due after it");
   }),
 
-  // If a clock was ahead and is then set back, the stored times are in the future. Without this
-  // rule, the notices would wait until these times.
+  // If a clock was ahead and is then set back, the stored times are in the future. If a storage
+  // relied on these times, the notices would wait until then.
   storageCase(
     "a row that is due more than an hour from now was written by a wrong clock, and is due",
     async ({ storage, second, time }) => {

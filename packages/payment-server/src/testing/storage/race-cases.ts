@@ -42,8 +42,8 @@ async function race(
   return winners[0] ?? before;
 }
 
-// The calls that `race()` makes. Each updates the same version of a payment, and `by` distinguishes
-// the writes of different callers.
+// Functions that create the calls of `race()`. All calls change the same version of a payment, and
+// `by` distinguishes the writes of different callers.
 
 const claiming =
   (before: Payment) =>

@@ -1,6 +1,6 @@
 /**
- * Cases about claims that are marked as returned: `finishTopup()` has returned, or may have
- * returned, and the topup's status is not `paid`.
+ * Cases about claims that are marked as returned. A claim is marked if the topup's status is not
+ * `paid` although `finishTopup()` has returned or may have returned.
  */
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";

@@ -8,8 +8,8 @@ const HOUR = 3_600_000;
 /** Cases of a second `claimCredit` by the same payment, and of `endLease`. */
 export const takeoverCases: readonly StorageCase[] = [
   // After the lease, the credit can be claimed again for the same payment, because the holder may
-  // have crashed. Another payment cannot claim it, because the host may already have credited the
-  // topup.
+  // have crashed. Another payment cannot claim the credit, because the host may already have
+  // credited the topup.
   storageCase(
     "once the lease has ended only the same payment takes the claim over, with a higher fence",
     async ({ storage, second, time }) => {

@@ -1,8 +1,9 @@
 /**
  * Cases about unique keys. Two rows of one provider never have the same provider payment in one
- * environment, nor the same session if both have an attempt number. A change that would break this
- * rule is refused without an error: two of our sessions may report the same provider payment, and
- * reconciliation must then continue with the remaining rows.
+ * environment. If both rows have an attempt number, they never have the same session either. A
+ * change that would break one of these rules is refused without an error, because two of our
+ * sessions may report the same provider payment. Reconciliation must then continue with the
+ * remaining rows.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -28,8 +29,8 @@ const KEYS: readonly { what: string; fields: Partial<Payment> }[] = [
 ];
 
 /**
- * The methods that end a claim or change its state, and write a payment. `returned` is whether the
- * method needs a claim that is marked as returned.
+ * The methods that write a payment and also end a claim or change its state. `returned` says
+ * whether the method needs a claim that is marked as returned.
  */
 const CLAIM_VERBS: readonly {
   verb: string;

@@ -73,8 +73,8 @@ export interface Fragments {
   /** The expression for the database's clock in Unix milliseconds. */
   now: string;
   /**
-   * Returns the condition that a lease, whose end is in this column, has not ended. A lease that
-   * ends later than `LONGEST_LEASE_MS` from now counts as ended.
+   * Returns the condition that the lease whose end is in `column` has not ended. A lease that ends
+   * later than `LONGEST_LEASE_MS` from now counts as ended.
    */
   isLive(column: string): string;
   /** Appended to a SELECT to lock its row until the transaction ends. Empty in SQLite. */
@@ -99,8 +99,8 @@ export interface Fragments {
    */
   written(id: string): string;
   /**
-   * Returns the UPDATE that writes the columns of a change. It does not check whether another row
-   * has the provider payment or the session of the change.
+   * Returns the UPDATE that writes the columns of a change. The UPDATE does not check whether
+   * another row has the provider payment or the session of the change.
    */
   update(columns: readonly string[], notify: boolean): string;
   /** Returns the UPDATE that writes the columns of a change under the condition `free`. */
@@ -120,8 +120,8 @@ export function createFragments(dialect: SqlDialect): Fragments {
   const payments = `${prefix}payments`;
   const credits = `${prefix}credits`;
   const unchanged = "payment_id = :payment_id AND version = :version - 1";
-  // The statement itself checks whether another row has the provider payment or the session, and if
-  // so writes nothing. A unique violation would instead fail the whole batch.
+  // If another row has the provider payment or the session, the statement writes nothing. Without
+  // this condition, a unique violation would fail the whole batch.
   const free = `NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.environment = ${payments}.environment AND o.provider_payment_id = :provider_payment_id)
     AND (${payments}.attempt IS NULL OR NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.provider_session_id = :provider_session_id AND o.attempt IS NOT NULL))`;
   const written = (id: string): string =>

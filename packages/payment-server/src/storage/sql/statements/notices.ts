@@ -11,8 +11,9 @@ export type NoticeStatements = Readonly<
 >;
 
 /**
- * Builds the statements on notices. They do not change the payment's `version`. A reservation is
- * identified by its end, `notify_at`, which is computed with the clock of the database.
+ * Builds the statements on notices. These statements do not change the payment's `version`. The
+ * reservation of a row is identified by its end, `notify_at`, which is computed with the clock of
+ * the database.
  */
 export function noticeStatements(fragments: Fragments): NoticeStatements {
   const { payments, events, now, skip_locked } = fragments;
@@ -38,9 +39,9 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
   const correct = (table: string): string =>
     `UPDATE ${table} SET notify_at = 0 WHERE notify_at > (SELECT ${now}) + ${LONGEST_LEASE_MS}`;
   return {
-    // A row whose time is later than `LONGEST_LEASE_MS` from now is made due, because that time was
-    // written before the clock was set back. This is a separate statement, so that it and
-    // `takeNotices` can both search the index.
+    // If the `notify_at` of a row is later than `LONGEST_LEASE_MS` from now, this time was written
+    // before the clock was set back. This statement makes such a row due. It is separate from
+    // `takeNotices`, so that both statements can search the index.
     correctNotices: { payment: correct(payments), event: correct(events) },
     takeNotices: {
       payment: takeDue(payments, "payment_id", "notify_from"),

@@ -1,9 +1,9 @@
 import { columnList, creditColumns, INSERTED_COLUMNS, type Fragments } from "./fragments.ts";
 
 /**
- * Statements that insert, change and find payments. Those that change one are built for the columns
- * that the change writes, because SQLite writes each index on a column that an UPDATE names, even
- * if its value stays the same.
+ * Statements that insert, change and find payments. A statement that changes a payment names only
+ * the columns that the change writes. If an UPDATE names a column, SQLite writes each index on that
+ * column, even if the column's value stays the same.
  */
 export type PaymentStatements = Readonly<
   Record<
@@ -46,10 +46,10 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
       OR (p.provider = :provider AND p.environment = :environment AND p.provider_payment_id = :provider_payment_id)
       OR (p.provider = :provider AND p.provider_session_id = :provider_session_id AND p.attempt IS NOT NULL AND CAST(:attempt AS BIGINT) IS NOT NULL) LIMIT 1`,
     changePayment: updateFree,
-    // Writes the change if this write has just claimed the credit. It does not check again that no
-    // other row has the provider payment or the session. If another row has stored one of them
-    // since the claim, the unique index fails the whole batch, which undoes the claim. With a check
-    // the claim would be stored without its change.
+    // Writes the change if the claim of this change has just succeeded. The statement does not
+    // check again whether another row has the provider payment or the session. If such a row was
+    // stored since the claim was made, the unique index fails the whole batch, which undoes the
+    // claim. If this statement checked instead, the claim would be stored without its change.
     changeClaimed: (...change) =>
       `${update(...change)} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
     changeClosing: (...change) => `${updateFree(...change)} AND EXISTS (${claim})`,
@@ -60,7 +60,7 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
     changeReopening: (...change) =>
       `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NOT NULL)`,
     // In PostgreSQL, a transaction that changes a payment and its credit begins with this
-    // statement, so that no other transaction changes the payment in between.
+    // statement. No other transaction can then change the payment before this transaction ends.
     lockPayment: `SELECT payment_id FROM ${payments} WHERE payment_id = :payment_id ${row_lock}`,
     readPayment: `${payment} WHERE p.payment_id = :payment_id`,
     readPaymentByRef: `${payment} WHERE p.ref = :ref`,
