@@ -8,15 +8,34 @@ import type { Workers } from "./workers.ts";
  */
 const RUN_MS = 180_000;
 
+const HOUR_MS = 3_600_000;
+
 /**
  * Reconciles as a cron would, hours and days later, so that every check is due. A payment that
- * could not be queried on the first day, as on a busy machine, is due again on the next.
+ * could not be queried on the first day, as on a busy machine, is due again on the next. Returns by
+ * how many milliseconds the clock of the service was ahead at last.
  */
-export async function reconcileForDays(workers: Workers, storage_ms: number): Promise<void> {
+export async function reconcileForDays(workers: Workers, storage_ms: number): Promise<number> {
+  let service_ms = 0;
   for (const hours of [6, 24, 48, 72]) {
-    await workers.restart({ storage_ms, service_ms: hours * 3_600_000 });
-    if ((await reconcile(workers)) === 0) return;
+    service_ms = hours * HOUR_MS;
+    await workers.restart({ storage_ms, service_ms });
+    if ((await reconcile(workers)) === 0) break;
   }
+  return service_ms;
+}
+
+/**
+ * Reconciles once more, an hour later and with the leases of killed processes over. The restarts
+ * before have killed processes that were crediting or sending notices.
+ */
+export async function reconcileOnceMore(
+  workers: Workers,
+  storage_ms: number,
+  service_ms: number,
+): Promise<void> {
+  await workers.restart({ storage_ms, service_ms: service_ms + HOUR_MS });
+  await reconcile(workers);
 }
 
 /** Reconciles until a whole run has nothing left to check, and returns how many payments failed. */

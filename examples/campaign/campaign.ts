@@ -4,7 +4,13 @@ import { createDodoEmulator } from "@x/dodo-emulator";
 import type { Owed } from "./buyers.ts";
 import { openHost, openStorage } from "./database.ts";
 import { CREDITS } from "./host.ts";
-import { describeLost, forgotten, reconcileForDays, sendRest } from "./aftermath.ts";
+import {
+  describeLost,
+  forgotten,
+  reconcileForDays,
+  reconcileOnceMore,
+  sendRest,
+} from "./aftermath.ts";
 import { createDice } from "./dice.ts";
 import { countNotices, owedNotices, type NoticeCounts } from "./notices.ts";
 import { createLots, deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
@@ -131,9 +137,9 @@ export async function runCampaign(
   // Other processes have taken over the work of the frozen ones. Now the frozen ones continue where
   // they stopped.
   await running.wake();
-  await reconcileForDays(running, options.real_leases ? 0 : 120_000);
-  // The restarts have killed processes that were sending notices.
-  await running.restart({ storage_ms: options.real_leases ? 0 : 240_000, service_ms: 0 });
+  const service_ms = await reconcileForDays(running, options.real_leases ? 0 : 120_000);
+  if (options.real_leases) await new Promise((resolve) => setTimeout(resolve, LEASE_OVER_MS));
+  await reconcileOnceMore(running, options.real_leases ? 0 : 240_000, service_ms);
   await sendRest(running, storage);
 
   const books = await host.books();

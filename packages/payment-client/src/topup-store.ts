@@ -12,12 +12,12 @@ import type { TopupState } from "./topup-state.ts";
 import {
   createTopupWatch,
   forget,
-  listenForWakeUps,
   startPolling,
   stopWatching,
   UNPOLLED,
   type TopupWatch,
 } from "./topup-watch.ts";
+import { listenForWakeUps } from "./topup-wake-ups.ts";
 import type { PaymentMethod } from "./wire.ts";
 
 export type { TopupStoreOptions };

@@ -17,17 +17,11 @@ const LONGEST_PAUSE_MS = 9e8;
  * the stage `confirming`.
  */
 const RECENT_MS = 3_000;
-/** How many milliseconds have to pass after a poll before a wake-up event starts another one. */
-const WAKE_PAUSE_MS = 1_500;
-/** The events that start a poll, because the page may be visible again or the network back. */
-const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 
 /** The phases without polls: a checkout is being opened, or the balance has been topped up. */
 export const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "redirecting", "applied"]);
 /** The phases in which the payment is unresolved. The browser then keeps the payment's record. */
 const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
-/** The phases of a payment that has ended without a credit. Another one may then be polled. */
-const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
 /** The values that the store passes to `createTopupWatch()`. */
 export interface TopupWatchOptions {
@@ -135,7 +129,7 @@ function renewPatience(watch: TopupWatch): void {
 }
 
 /** Polls the open payment, unless it is polled already, or the page or the phase forbids it. */
-async function poll(watch: TopupWatch): Promise<void> {
+export async function poll(watch: TopupWatch): Promise<void> {
   const { client, topup_memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
   if (globalThis.document?.hidden) return;
@@ -225,38 +219,6 @@ function pollLater(
   // While a bank is processing the payment, a check would hardly find anything new.
   const slow = ends && phase === "confirming" && known?.stage !== "bank";
   show(watch, phase, { ...known, slow });
-}
-
-/** Listens for wake-up events and other tabs, until `stopWatching()`. Both can start a poll. */
-export function listenForWakeUps(watch: TopupWatch): void {
-  const { signal } = watch.abort_controller;
-  const wake = (event: Event): void => {
-    const { phase } = watch.$topup.get();
-    if (phase === "redirecting") {
-      // The Back button has restored this page from the bfcache, so its payment is polled.
-      if ((event as PageTransitionEvent).persisted) void startPolling(watch);
-    } else if (phase !== "error" && Math.abs(Date.now() - watch.polled_at) > WAKE_PAUSE_MS)
-      void poll(watch);
-  };
-  for (const name of WAKE_EVENTS) globalThis.addEventListener?.(name, wake, { signal });
-  watch.topup_memory.listen((record) => followOtherTab(watch, record), signal);
-}
-
-/** Reacts when another tab has stored `record`, or has removed it if there is none. */
-function followOtherTab(watch: TopupWatch, record: OpenTopup | null | undefined): void {
-  const { open, pause_ms, $topup } = watch;
-  const same_payment = record?.status_url === open?.status_url;
-  if (record && open && !ENDED_UNPAID.has($topup.get().phase)) {
-    // If the other tab has just polled the payment of this tab, this tab restarts its pause. If the
-    // other tab has opened a different checkout, this tab continues to poll its own payment.
-    if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
-    return;
-  }
-  // If the record was removed, the payment of the other tab has ended or was forgotten. This tab
-  // then polls its own payment. If a record was stored, this tab has no payment or one that has
-  // ended without a credit. This tab then polls the payment of the record.
-  if (!same_payment) watch.open = record ?? open;
-  void poll(watch);
 }
 
 /** Stops timers, requests and listeners. The open payment is kept for the next `connect()`. */

@@ -93,8 +93,7 @@ export class PaymentService<Tx = never> {
   /**
    * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set.
    * Only in test mode may it be missing: the address of the last request to a loopback host is then
-   * used. Throws a `PaymentError` with one of the codes that the route `POST checkout/create`
-   * answers.
+   * used. Throws a `PaymentError` with one of the codes of the route `POST checkout/create`.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -186,11 +185,10 @@ export class PaymentService<Tx = never> {
 
   /**
    * Carries out an administrator's decision on a payment that is held or whose credit cannot be
-   * completed. Returns the payment. The decision `credit` credits the topup, at most once as
-   * always. The decision `dismiss` closes the payment for good. Throws `release_refused` if the
-   * decision cannot be carried out. To credit a topup that was edited after the checkout was
-   * opened, pass its current values as `input.topup`. Without them, the `details` of the error have
-   * `payment` and `topup`.
+   * completed, and returns the payment. `credit` credits the topup, at most once as always.
+   * `dismiss` closes the payment for good. Throws `release_refused` if the decision cannot be
+   * carried out. To credit a topup that was edited after the checkout was opened, pass its current
+   * values as `input.topup`. Otherwise the error has `payment` and `topup` in its `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return await this.#write(async (context) => await (await onDemand()).release(context, input));

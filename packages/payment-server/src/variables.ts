@@ -12,11 +12,10 @@ export interface Variable {
 export type ReadVariable = (name: string) => string | undefined;
 
 /**
- * Returns the value of a setting. This is the option if it was given, or else the variable, which
- * may have several names. JavaScript code may pass a `URL` as the option. Returns `null` if neither
- * is set. An empty value counts as not set. If the option was not given and two of the names have
- * different values, throws `configuration`. The message does not show the values, because they may
- * be secrets.
+ * Returns the option if it was given (JavaScript code may pass a `URL`), or else the variable, which
+ * may have several names. Returns `null` if neither is set. An empty value counts as not set. If the
+ * option was not given and two of the names have different values, throws `configuration`. The
+ * message does not show the values, because they may be secrets.
  */
 export function setting(
   option: string | undefined,

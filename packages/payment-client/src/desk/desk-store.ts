@@ -157,9 +157,7 @@ function createReplays(
 }
 
 /**
- * Follows the address, loads the current view and the queue, and reads whether a method is in test
- * mode. Returns the function that stops following the address, and aborts the search, the loads of
- * records and the runs.
+ * Implements `DeskStore.connect()`. For `$live`, reads whether a method is in test mode.
  */
 function connect(
   store: DeskStore,
@@ -218,8 +216,8 @@ function enter(store: DeskStore): void {
   if (view.name === "payment") void store.payment.open(view.payment_id);
   if (view.name === "numbers") void store.numbers.reload();
   if (view.name === "check") void store.check.reload();
-  // The filters show counts from the result of `check`. A known result is not loaded again for the
-  // counts, because `check` also queries Dodo.
+  // The filters show counts from the result of `check`. If it is known, it is not loaded again,
+  // because `check` also queries Dodo.
   const counted = view.name === "payments" || view.name === "events";
   if (counted && store.check.$load.get().at === null) void store.check.reload();
   if (view.name === "payments") {

@@ -1,6 +1,6 @@
 /**
- * The marks of the desk, which are icons. The meaning of a mark is always also written, or read by
- * screen readers.
+ * The icons of the desk. The meaning of each icon is also given as text, which is either visible or
+ * only for screen readers.
  */
 import { html, type TemplateResult } from "lit";
 

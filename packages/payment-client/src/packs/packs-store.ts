@@ -51,7 +51,7 @@ const PAGE = 5;
 /** The largest number of payments that one request may ask for. */
 const MOST = 200;
 
-/** Creates the store. It sends no request. */
+/** Creates the store, without sending a request. */
 export function createPacksStore({ client, loadOffer }: PacksSources): PacksStore {
   const $offer = atom<Loaded<TopupOffer>>({});
   const $payments = atom<Loaded<PastPayments>>({});

@@ -5,7 +5,7 @@ import type { PackWords } from "./words/words.ts";
 
 /** The texts and marks that a row shows for its payment. */
 export interface PastPayment {
-  /** The name of the word for the payment's status, in the texts of the packs. */
+  /** The key in `PackWords` of the text for the payment's status. */
   word: keyof PackWords;
   /** The name of the mark before the word, in `MARKS`. */
   mark: Sentence;

@@ -7,8 +7,8 @@
  * next. If it crashes before that, these notices are sent again with the same `notice_id`.
  *
  * A notice that fails is sent again after growing pauses, by `reconcile()` or after the next change
- * of its payment. The later notices of the payment wait for it. The answer of the route `reconcile`
- * waits for `notify()`. No other answer, no lock and no transaction does.
+ * of its payment. The later notices of the payment wait for it. Of all answers to requests, only
+ * that of the route `reconcile` waits for `notify()`. No lock and no transaction does.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";

@@ -68,10 +68,9 @@ export function listStatements({
         table === "payments"
           ? [payments, paymentColumns(), "payment_id"]
           : [events, columnList(EVENT_COLUMNS), "event_id"];
-      // The leading column is the first column of `LEADING` that the list is filtered by. If the
-      // database plans the statement without its values, the leading column is compared as a range
-      // and is part of the order. Then only the index of this column has the order of the page.
-      // With `=`, the database could instead read the index of all rows backwards and filter.
+      // If the database plans the statement without its values, the first of these columns is
+      // compared as a range and is part of the order. Then only its index has the order of the
+      // page. With `=`, the database could read the index of all rows backwards and filter.
       const leading = LEADING[table].filter((column) => filters.includes(column));
       const ranged = plans_without_values ? leading.slice(0, 1) : [];
       const where = filters.map((column) =>
