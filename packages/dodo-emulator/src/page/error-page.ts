@@ -26,9 +26,9 @@ export function showNotFound(c: Context): Response | Promise<Response> {
   return c.html(noticePage(noticeOf(notFound("page"), null)), 404);
 }
 
-// Returns the status of an error page. 404, 409 and 410 stay, every other status below 500 becomes
-// 400, and the rest become 500. A 422 becomes 400 too, because it is used only for a form that is
-// shown again.
+// Returns the HTTP status of an error page. 404, 409 and 410 stay, every other status below 500
+// becomes 400, and the rest become 500. An error page never has status 422, because a page with
+// that status shows a form again.
 function pageStatus(status: number): 400 | 404 | 409 | 410 | 500 {
   if (status === 404 || status === 409 || status === 410) return status;
   return status < 500 ? 400 : 500;

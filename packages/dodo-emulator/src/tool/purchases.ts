@@ -59,7 +59,7 @@ export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
     (own ?? add(delivery.delivery_id, delivery.attempts[0]?.at ?? 0)).deliveries.push(delivery);
   }
   // The sort keeps the order of purchases with equal times. The list is reversed before the sort,
-  // so that of such purchases the later one comes first.
+  // so that of two such purchases the one that was added later comes first.
   return [...purchases.values()].reverse().sort((a, b) => b.at - a.at);
 }
 

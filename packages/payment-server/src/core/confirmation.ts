@@ -99,11 +99,10 @@ export async function noteReturn(
 }
 
 /**
- * Holds a payment whose topup is still not `paid` 15 minutes after its claim was marked as
- * returned. Before that time, returns `null` and writes nothing. If an administrator has released
- * the payment, the release stays stored, because the host was called with the values of the topup
- * that the release accepted. If the topup becomes `paid` later, these values say which user has
- * received how many credits.
+ * Holds a payment whose topup is still not `paid` 15 minutes after the host's call has returned.
+ * Before that time, returns `null` and writes nothing. An administrator's release of the payment
+ * stays stored. It contains the user and the credits with which the host was called, so it says who
+ * has received how many credits if the topup becomes `paid` later.
  */
 export async function holdUnconfirmed(writing: Writing, payment: Payment): Promise<Changed | null> {
   const { context, cause } = writing;

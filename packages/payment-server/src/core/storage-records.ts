@@ -106,7 +106,7 @@ export interface Change {
   notify: boolean;
 }
 
-/** The subject of a notice: a payment, or an event whose money no payment has recorded. */
+/** The subject of a notice: a payment, or an event about money that is recorded in no payment. */
 export type NoticeSubject = "payment" | "event";
 
 /** Selects rows with notices to send. `only` is the id of one row; `null` selects any. */
@@ -204,8 +204,8 @@ export interface StorageSummary {
   held: Partial<Record<HoldReason, number>>;
   events: Partial<Record<SyncStatus, number>>;
   /**
-   * When the topup of a `crediting` payment was first claimed, the oldest of these times. Later
-   * claims do not change it.
+   * The earliest time at which the topup of a `crediting` payment was first claimed; `null` if no
+   * payment is `crediting`. Later claims of the topup do not change the time.
    */
   oldest_crediting_at: number | null;
   oldest_undecided_event_at: number | null;

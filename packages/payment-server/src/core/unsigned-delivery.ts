@@ -126,8 +126,8 @@ async function findOpenPayment({
     with_session.find((payment) => !isSettled(payment)) ??
     found.find((payment) => payment.status === "pending");
   if (open !== undefined) return open;
-  // A provider payment without a row may be a second payment in the session of a settled payment,
-  // so that session is queried.
+  // A provider payment without a row may be a second payment in the session of a settled payment.
+  // That settled payment is returned, and the caller queries its session.
   const known =
     provider_payment_id === null ||
     found.some((payment) => payment.provider_payment_id === provider_payment_id);
