@@ -1,6 +1,6 @@
 // Type-checks the files that `payment-server init` writes, runs `hostSuite`, and buys.
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -9,7 +9,7 @@ import { startServer } from "@x/example-shared/server";
 import { hostCases } from "@x/payment-server/testing";
 import pg from "pg";
 import ts from "typescript";
-import { afterAll, describe, expect, inject, test } from "vitest";
+import { afterAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { generate, signIn, type Generated } from "./generated.ts";
 import { writeServer } from "./servers.ts";
 
@@ -83,6 +83,25 @@ describe("[P03] the written test runs `hostSuite` on the written host:", () => {
     },
     120_000,
   );
+
+  test("a host that marks the topup and adds the credits in two transactions fails it", async () => {
+    const { folder, remove } = generate("hono", "sqlite");
+    onTestFinished(remove);
+    const path = join(folder, "payments/host.ts");
+    const torn = readFileSync(path, "utf8").replaceAll(
+      /db\.exec\("(?:BEGIN IMMEDIATE|COMMIT|ROLLBACK)"\);/g,
+      "",
+    );
+    writeFileSync(path, torn);
+    const run = promisify(execFile)(
+      process.execPath,
+      ["--test", "--test-reporter=tap", "./payments/host.test.mjs"],
+      { cwd: folder },
+    );
+    await expect(run).rejects.toMatchObject({
+      stdout: expect.stringMatching(/^ *not ok \d+ - a call that cannot write the balance/m),
+    });
+  });
 });
 
 describe("a shop that is bought from, with a session and a server that its owner has added:", () => {

@@ -33,7 +33,7 @@ test("init writes the files of the project's framework and database, and says wh
       "Set DATABASE_URL, and make the tables of payments/tables.sql with your migration tool.",
       "Return the user of a request in payments/session.ts.",
       "Mount the routes: the first line of payments/routes.ts says how.",
-      "Run node --test payments/host.test.mjs: it shows that no topup is credited twice.",
+      "Run node --test payments/host.test.mjs: it shows that each topup is credited once and as a whole.",
       "Set DODO_PAYMENTS_API_KEY, DODO_PRODUCT_ID and DODO_WEBHOOK_KEY, or use @x/dodo-emulator.",
     ],
   });

@@ -145,7 +145,7 @@ function nextSteps(
         ]),
     `Return the user of a request in ${pathOf("session.ts")}.`,
     ...(routes === undefined ? [] : [`Mount the routes: the first line of ${routes} says how.`]),
-    `Run ${test} ${pathOf("host.test.mjs")}: it shows that no topup is credited twice.`,
+    `Run ${test} ${pathOf("host.test.mjs")}: it shows that each topup is credited once and as a whole.`,
     "Set DODO_PAYMENTS_API_KEY, DODO_PRODUCT_ID and DODO_WEBHOOK_KEY, or use @x/dodo-emulator.",
   ];
 }

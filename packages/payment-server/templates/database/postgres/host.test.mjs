@@ -1,5 +1,5 @@
-// Tests whether the host would credit a topup twice, in a database whose schemas may be made and
-// dropped: TEST_DATABASE_URL=postgres://… node --test payments/host.test.mjs
+// Tests whether the host credits a topup once and as a whole, in a database whose schemas may be
+// made and dropped: TEST_DATABASE_URL=postgres://… node --test payments/host.test.mjs
 import { test } from "node:test";
 import { hostSuite } from "@x/payment-server/testing";
 import pg from "pg";
@@ -35,6 +35,12 @@ hostSuite(test, async () => {
         user_id,
       ]);
       return Number(rows[0]?.credits ?? 0);
+    },
+    // Writes to this table fail meanwhile, as after a crash between two writes.
+    async refuseWrites(table, call) {
+      const allowed = table === "topups" ? "status = 'pending'" : "false";
+      await pool.query(`ALTER TABLE ${table} ADD CONSTRAINT refuse CHECK (${allowed}) NOT VALID`);
+      await call().finally(() => pool.query(`ALTER TABLE ${table} DROP CONSTRAINT refuse`));
     },
     async dispose() {
       await pool.query(`DROP SCHEMA ${schema} CASCADE`);

@@ -1,4 +1,4 @@
-// Tests whether the host would credit a topup twice: node --test payments/host.test.mjs
+// Tests whether the host credits a topup once and as a whole: node --test payments/host.test.mjs
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +26,13 @@ hostSuite(test, () => {
     },
     balanceOf: (user_id) =>
       db.prepare("SELECT credits FROM balances WHERE user_id = ?").get(user_id)?.credits ?? 0,
+    // Writes to this table fail meanwhile, as after a crash between two writes.
+    async refuseWrites(table, call) {
+      for (const verb of ["INSERT", "UPDATE"])
+        db.exec(`CREATE TRIGGER refuse_${verb} BEFORE ${verb} ON ${table}
+          BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+      await call().finally(() => db.exec("DROP TRIGGER refuse_INSERT; DROP TRIGGER refuse_UPDATE"));
+    },
     dispose() {
       db.close();
       other.close();
