@@ -150,11 +150,15 @@ describe.each(LOOKS)("%s", (name, look) => {
       const page = await openPage(browser, problems, look);
       await page.setExtraHTTPHeaders({ "accept-language": language });
       const headings = new Set<string | null>();
+      // The contrast depends on the color scheme alone, so one language shows it. What else axe
+      // finds in another language, it finds in every look.
+      const contrast = language === "en" && (name === "light" || name === "dark");
       for (const status of Object.keys(STATES)) {
         expect((await page.goto(await addressOf(status)))?.status()).toBe(200);
         headings.add(await page.$eval("h1", (heading) => heading.textContent));
         if (look.text !== undefined) await enlargeText(page, look.text);
-        expect([status, await accessibilityProblems(page)]).toEqual([status, []]);
+        if (language === "en" || name === "light")
+          expect([status, await accessibilityProblems(page, contrast)]).toEqual([status, []]);
         expect([status, await scrollsSideways(page)]).toEqual([status, false]);
         expect([status, await smallTargets(page)]).toEqual([status, []]);
         expect(await page.$eval("html", (html) => html.dir)).toBe(
