@@ -163,8 +163,8 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   if ($topup.get().phase !== "confirming") renewPatience(watch);
   if (stage !== "confirming") watch.answered_at = watch.polled_at;
   // Without a recent answer of the provider, the buyer may have paid, and a click could create a
-  // second topup. With a fixed `topup_id` a click is safe, because the server opens no checkout for
-  // a paid topup.
+  // second topup. With a fixed `topup_id` a click is safe, because the server queries the provider
+  // about the earlier payments of the topup before it opens a checkout.
   const safe = watch.topup_id || watch.answered_at + RECENT_MS > watch.polled_at;
   if (status === "pending" && !on_its_way && !watch.expects_payment && safe)
     // No money is known, so the button can be clicked again. Polling continues.

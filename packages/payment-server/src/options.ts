@@ -46,7 +46,7 @@ export interface PaymentServiceOptions {
   /** The payment providers, such as `[dodoPaymentProvider()]`. Each has an id of its own. */
   providers: readonly ProviderFactory[];
   /**
-   * Where rows are stored. The default is `memoryStorage()`, which loses its rows when the process
+   * The storage of the rows. The default is `memoryStorage()`, which loses its rows when the process
    * ends. In live_mode the storage has to be `durable`, so `memoryStorage()` is refused.
    */
   storage?: Storage | undefined;

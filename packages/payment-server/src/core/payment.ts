@@ -149,7 +149,7 @@ export interface Payment {
 }
 
 /**
- * What can happen to a payment. `match` and `mismatch` are verdicts of the money rule
+ * A signal that may change the status of a payment. `match` and `mismatch` are verdicts of the money rule
  * (`verdict.ts`). `mismatch` also stands for any other reason to hold the payment.
  */
 export type PaymentSignal =

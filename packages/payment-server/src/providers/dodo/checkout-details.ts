@@ -10,7 +10,7 @@ import { sleep } from "../../sleep.ts";
 import { METHODS } from "./payment-methods.ts";
 
 /**
- * What the host may set about the buyer and about the checkout page. The fields have Dodo's names.
+ * The fields that the host may set about the buyer and the checkout page. They have Dodo's names.
  * A field that is `null` or `undefined` is not sent.
  */
 export interface DodoCheckoutDetails {
