@@ -33,9 +33,9 @@ export default defineConfig({
     // than they work, so there are more workers than cores.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Also on a machine that runs something else at the same time; a test that hangs still fails.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // By itself one second, which is soon over where both cores are busy.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -47,7 +47,6 @@ test.each(Object.entries(ENTRIES))(
       ),
     ).toMatchSnapshot();
   },
-  60_000,
 );
 
 /** Returns every name that a module exports. Names of types are followed by `(type)`. */

@@ -41,7 +41,7 @@ async function buy(page: Page, url: string): Promise<string[]> {
   await page.waitForSelector("button.main");
   shots.push(await shot(page));
   await page.click("button.main");
-  await page.waitForSelector("#grown:not(:empty)", { timeout: 60_000 });
+  await page.waitForSelector("#grown:not(:empty)", { timeout: 120_000 });
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
   shots.push(await shot(page));
   await page.close();

@@ -30,7 +30,7 @@ const OPERATIONS: Readonly<Record<string, number>> = {
 };
 
 describe("one round of each small row", () => {
-  test.each(SMALL)("$id", { timeout: 120_000 }, async (row) => {
+  test.each(SMALL)("$id", async (row) => {
     const result = await row.run(bench);
     results[row.id] = result;
     expect(result.times.length + result.figures.length).toBeGreaterThan(0);

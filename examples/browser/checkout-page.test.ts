@@ -89,7 +89,7 @@ describe("a buyer", () => {
       expect(await accessibilityProblems(page)).toEqual([]);
       await screenshot(page, "processing");
       const tool = await visit(`${bench.dodo.url}/`);
-      const moved = page.waitForNavigation({ timeout: 10_000 });
+      const moved = page.waitForNavigation({ timeout: 120_000 });
       await press(
         tool,
         `form[action='/tool/${result === "succeeded" ? "succeed" : "fail"}'] button`,
@@ -99,7 +99,7 @@ describe("a buyer", () => {
       await page.waitForFunction(
         (shop_url) =>
           location.href.startsWith(shop_url) || document.querySelector("[role=alert]") !== null,
-        { timeout: 10_000 },
+        { timeout: 120_000 },
         bench.shop.url,
       );
       if (result === "succeeded") expect(page.url()).toContain("status=succeeded");

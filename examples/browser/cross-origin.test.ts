@@ -6,7 +6,7 @@ import { openPage, startBrowser } from "./page.ts";
 import { servePage, startRoutes, writePage } from "./two-origins.ts";
 
 const PAID = "500 credits have been added to your balance.";
-const WAITING = { timeout: 15_000 };
+const WAITING = { timeout: 120_000 };
 const BUTTON = "dodo-topup-button >>>> button:not([aria-disabled=true])";
 const LINE = "dodo-topup-button >>>> [role=status]";
 

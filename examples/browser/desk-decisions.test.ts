@@ -11,7 +11,7 @@ let desk: DeskShop;
 beforeAll(async () => {
   browser = await startBrowser();
   desk = await openDeskShop(browser, problems);
-}, 60_000);
+});
 afterAll(async () => {
   await desk?.close();
   await browser?.close();
@@ -56,7 +56,7 @@ test("the keyboard alone credits a payment that was paid short, once", async () 
   expect(problems).toEqual([]);
   await screenshot(page, "desk-credited");
   await page.close();
-}, 60_000);
+});
 
 test("two clicks send one decision", async () => {
   const page = await desk.visit("#desk/queue/pmt_disputed");
@@ -77,7 +77,7 @@ test("two clicks send one decision", async () => {
   expect(sent).toHaveLength(1);
   expect(desk.balanceOf("user-disputed")).toBe(0);
   await page.close();
-}, 30_000);
+});
 
 test("a topup that has changed is credited with its new values only after they were accepted", async () => {
   const page = await desk.visit(`#desk/queue/${desk.changed}`);
@@ -92,7 +92,7 @@ test("a topup that has changed is credited with its new values only after they w
   await untilShown(page, "2,500 credits have been added to user-changed.");
   expect(desk.balanceOf("user-changed")).toBe(2_500);
   await page.close();
-}, 30_000);
+});
 
 test("a second payment for a paid topup has no button to credit it, and says why", async () => {
   const page = await desk.visit("#desk/queue/pmt_duplicate");
@@ -102,7 +102,7 @@ test("a second payment for a paid topup has no button to credit it, and says why
   await page.keyboard.press("c");
   expect(await page.$(inDesk(".second"))).toBeNull();
   await page.close();
-}, 30_000);
+});
 
 test("a payment that was made short at Dodo appears, with what the delivery said, and its delivery can be replayed", async () => {
   await desk.buyHeld("bob", { pays: 1_500 });
@@ -118,7 +118,7 @@ test("a payment that was made short at Dodo appears, with what the delivery said
   await page.locator(inDesk(".list .b")).click();
   await untilShown(page, "Replayed: Held.");
   await page.close();
-}, 30_000);
+});
 
 /** Returns the id of the element inside of the desk that has the focus. */
 async function focused(page: Page): Promise<string | undefined> {

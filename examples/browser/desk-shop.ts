@@ -74,7 +74,7 @@ export async function openDeskShop(browser: Browser, problems: string[]): Promis
 }
 
 /** Waits until the desk shows a text. */
-export async function untilShown(page: Page, text: string, timeout = 15_000): Promise<void> {
+export async function untilShown(page: Page, text: string): Promise<void> {
   await page.waitForFunction(
     (wanted) =>
       document
@@ -82,7 +82,7 @@ export async function untilShown(page: Page, text: string, timeout = 15_000): Pr
         ?.shadowRoot?.querySelector<HTMLElement>(".desk")
         ?.innerText.replaceAll(/\s+/g, " ")
         .includes(wanted),
-    { timeout },
+    {},
     text,
   );
 }

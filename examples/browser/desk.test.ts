@@ -19,7 +19,7 @@ let desk: DeskShop;
 beforeAll(async () => {
   browser = await startBrowser();
   desk = await openDeskShop(browser, problems);
-}, 60_000);
+});
 afterAll(async () => {
   await desk?.close();
   await browser?.close();
@@ -56,7 +56,6 @@ describe.each(LOOKS)("%s", (name, look) => {
       expect(problems).toEqual([]);
       await page.close();
     },
-    30_000,
   );
 });
 
@@ -72,7 +71,6 @@ test.each([1280, 375])(
     }
     await page.close();
   },
-  60_000,
 );
 
 test("all payments are reached page by page, and the address keeps the filter", async () => {
@@ -84,7 +82,7 @@ test("all payments are reached page by page, and the address keeps the filter", 
       scrollTo(0, document.documentElement.scrollHeight);
       return !document.querySelector("dodo-payments-desk")?.shadowRoot?.querySelector(".more-rows");
     },
-    { polling: 50, timeout: 30_000 },
+    { polling: 50, timeout: 120_000 },
   );
   // The last page has the two payments that were made at the local Dodo.
   await untilShown(page, `${(PAYMENTS + 2).toLocaleString("en")} shown`);
@@ -96,7 +94,7 @@ test("all payments are reached page by page, and the address keeps the filter", 
   await page.goBack();
   await untilShown(page, "50 shown");
   await page.close();
-}, 60_000);
+});
 
 test("scrolling to the end of a list loads more of it, and each filter says how many there are", async () => {
   const page = await desk.visit("#desk/payments");
@@ -111,19 +109,19 @@ test("scrolling to the end of a list loads more of it, and each filter says how 
   await page.goto(`${desk.shop.url}/desk#desk/payments?user_id=user-1`);
   await untilShown(page, "All Held Crediting");
   await page.close();
-}, 30_000);
+});
 
 test("reconciliation and the comparison with Dodo show how far they are", async () => {
   const page = await desk.visit();
   await untilShown(page, "Not compared with Dodo yet");
   await page.locator(inDesk(".runs .b:nth-child(2)")).click();
   // Both ask Dodo about each payment, at three calls a second unless an option says otherwise.
-  await untilShown(page, "Done:", 120_000);
+  await untilShown(page, "Done:");
   await page.locator(inDesk(".runs .b:nth-child(1)")).click();
-  await untilShown(page, "differences with Dodo", 120_000);
+  await untilShown(page, "differences with Dodo");
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.close();
-}, 250_000);
+});
 
 test("the search leads to a payment, or says that there is none", async () => {
   const page = await desk.visit("#desk/check");
@@ -137,7 +135,7 @@ test("the search leads to a payment, or says that there is none", async () => {
   await page.keyboard.type("x\n");
   await untilShown(page, "There is no payment, topup or user “pmt_3x”.");
   await page.close();
-}, 30_000);
+});
 
 test("the desk speaks German where the page does", async () => {
   const page = await desk.visit("#desk/numbers");
@@ -151,7 +149,7 @@ test("the desk speaks German where the page does", async () => {
   expect(await scrollsSideways(page)).toBe(false);
   await screenshot(page, "desk-german");
   await page.close();
-}, 30_000);
+});
 
 test("who is no administrator is not shown the page; who stops being one reads what to do", async () => {
   const page = await desk.visit("", { user: "ada" });
@@ -170,7 +168,7 @@ test("who is no administrator is not shown the page; who stops being one reads w
   expect(await accessibilityProblems(page)).toEqual([]);
   await screenshot(page, "desk-no-administrator");
   await page.close();
-}, 30_000);
+});
 
 /** Returns the controls inside of the desk that are smaller than 44 by 44 pixels. */
 async function smallTargets(page: Page): Promise<string[]> {

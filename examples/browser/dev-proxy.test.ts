@@ -11,7 +11,7 @@ import "./dodo-topup-button.js";
 const button = document.querySelector("dodo-topup-button");
 button.topup_id = new URLSearchParams(location.search).get("topup");
 `;
-const WAITING = { timeout: 15_000 };
+const WAITING = { timeout: 120_000 };
 
 let browser: Browser;
 beforeAll(async () => {

@@ -66,7 +66,7 @@ async function buy(pack: Pack): Promise<string> {
 async function untilHeading(title: string): Promise<void> {
   await page.waitForFunction(
     (wanted) => document.querySelector("h1")?.textContent === wanted,
-    { timeout: 15_000 },
+    { timeout: 120_000 },
     title,
   );
 }
@@ -81,7 +81,7 @@ async function balance(): Promise<number> {
  * Returns to the shop by the link of the result page, or by its automatic redirect once it is paid.
  */
 async function backAtShop(): Promise<void> {
-  await page.waitForFunction((url) => location.href === url, { timeout: 15_000 }, `${shop.url}/`);
+  await page.waitForFunction((url) => location.href === url, { timeout: 120_000 }, `${shop.url}/`);
 }
 
 test("[C01] a pack is clicked, paid, confirmed and in the balance; back at the shop its button says so; the address keeps no e-mail", async () => {

@@ -80,7 +80,7 @@ export async function untilSaid(page: Page | Frame, pack: Pack, words: string): 
       ?.shadowRoot?.querySelector(`#pack-${name}`)
       ?.shadowRoot?.querySelector("[role=status]")
       ?.textContent?.startsWith(wanted) === true;
-  await page.waitForFunction(says, { timeout: 15_000 }, pack, words);
+  await page.waitForFunction(says, { timeout: 120_000 }, pack, words);
 }
 
 export async function untilBalance(page: Page, shown: string): Promise<void> {
@@ -88,7 +88,7 @@ export async function untilBalance(page: Page, shown: string): Promise<void> {
     (wanted) =>
       document.querySelector("dodo-topup-packs")?.shadowRoot?.querySelector(".balance strong")
         ?.textContent === wanted,
-    { timeout: 15_000 },
+    { timeout: 120_000 },
     shown,
   );
 }

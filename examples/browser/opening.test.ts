@@ -37,7 +37,7 @@ async function newTab(act: () => Promise<void>): Promise<Page> {
   await act();
   const tab = await opened;
   if (tab === null) throw new Error("no tab was opened");
-  await tab.waitForFunction(() => location.pathname.startsWith("/session/"), { timeout: 10_000 });
+  await tab.waitForFunction(() => location.pathname.startsWith("/session/"));
   return tab;
 }
 

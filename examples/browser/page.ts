@@ -33,6 +33,8 @@ export async function openPage(
   { scheme = "light", width = 1280, height = 900 }: Look = {},
 ): Promise<Page> {
   const page = await browser.newPage();
+  // By itself half a minute, which can be over where something else keeps both cores busy.
+  page.setDefaultTimeout(120_000);
   page.on(
     "console",
     (message) => void (["error", "warn"].includes(message.type()) && problems.push(message.text())),

@@ -25,7 +25,7 @@ const PAGES = [
 ] as const;
 /** Of the element, and of the pages with a store. */
 const PAID = /credits have been added to your balance|Your balance has been topped up/;
-const WAITING = { timeout: 15_000 };
+const WAITING = { timeout: 120_000 };
 
 const problems: string[] = [];
 let browser: Browser;

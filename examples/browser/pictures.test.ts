@@ -77,7 +77,7 @@ async function openSheet(
   // Of puppeteer's own, forced colours are none.
   await (await page.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
   await page.goto(`${served.url}states/${sheet}.html?language=${look.language}&look=${look.look}`);
-  await page.waitForSelector("[data-ready]", { timeout: 30_000 });
+  await page.waitForSelector("[data-ready]");
   if ("text" in look) await enlargeText(page, look.text);
   await useFonts(page);
   return page;

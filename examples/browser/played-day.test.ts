@@ -14,4 +14,4 @@ test("[O05] [N01] what needs a person after a day of troubles is the same in the
   expect(before).toEqual({ "the desk": listed, "the command line": listed, notices: listed });
   expect(ended).toEqual({ "the desk": 4, "the command line": 4, notices: 3 });
   expect(after).toEqual({ "the desk": [], "the command line": [], notices: [] });
-}, 120_000);
+});

@@ -75,7 +75,7 @@ test("a visitor buys: the checkout, the webhook and the balance are all in the b
   await page.waitForFunction(() => location.pathname.startsWith("/playground/dodo/session/"));
   await page.waitForSelector("button.main");
   await page.click("button.main");
-  await page.waitForFunction(() => location.pathname === "/playground/", { timeout: 30_000 });
+  await page.waitForFunction(() => location.pathname === "/playground/");
   await untilBalance(page, 500);
   await page.close();
 });

@@ -112,7 +112,7 @@ async function openSheet(
   // Puppeteer's own function does not know forced colors.
   await (await page.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
   await page.goto(`${served.url}states/${query}`);
-  await page.waitForSelector("[data-ready]", { timeout: 60_000 });
+  await page.waitForSelector("[data-ready]");
   if (look.text !== undefined) await enlargeText(page, look.text);
   return page;
 }
@@ -140,7 +140,7 @@ describe.each(LOOKS)("in %s", (name, others, look, media) => {
     // The buttons that could not pay say why, as they should.
     const expected = /favicon|^<dodo-topup-button> \w+: /;
     expect(problems.filter((problem) => !expected.test(problem))).toEqual([]);
-  }, 180_000);
+  });
 });
 
 test("every button shows the phase of its caption and says so in the language around it", async () => {

@@ -47,7 +47,7 @@ test("[B08] one tab pays: both say so and show the balance, neither is loaded an
 
 test(
   "[B08] two tabs that wait for a slow payment poll together about as often as one alone, and both get its result",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await using bench = await openShop(browser, problems);
     const { dodo, page, shop } = bench;

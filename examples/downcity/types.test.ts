@@ -58,5 +58,4 @@ test.each(["true", "false"])(
       ),
     ).resolves.toMatchObject({ stdout: "" });
   },
-  60_000,
 );

@@ -64,5 +64,5 @@ test("[F18] behind app.mount() the checkout is paid, and the buyer comes back to
     body: new URLSearchParams({ result: "succeeded" }),
   });
   expect([back.status, back.url]).toEqual([200, status_url]);
-  await expect.poll(balance, { timeout: 10_000 }).toBe(500);
+  await expect.poll(balance, { timeout: 120_000 }).toBe(500);
 });

@@ -20,7 +20,7 @@ describe("docs/host/bun-sqlite.ts is a host, in Bun:", () => {
       .map((line): unknown => JSON.parse(line));
     for (const line of lines)
       if (Array.isArray(line)) answers.set(String(line[0]), String(line[1]));
-  }, 120_000);
+  });
 
   for (const { name } of hostCases) test(name, () => expect(answers.get(name)).toBe("passed"));
 });

@@ -68,21 +68,17 @@ describe("[P03] the written test runs `hostSuite` on the written host:", () => {
     ["hono", "postgres"],
     ["hono", "drizzle"],
     ["hono", "kysely"],
-  ])(
-    "%s with %s",
-    async (framework, database) => {
-      const { folder } = projectOf(framework, database);
-      const [command, ...args] =
-        framework === "bun" ? [bun, "test"] : [process.execPath, "--test", "--test-reporter=tap"];
-      const { stdout, stderr } = await promisify(execFile)(
-        command,
-        [...args, "./payments/host.test.mjs"],
-        { cwd: folder, env: { ...process.env, TEST_DATABASE_URL: inject("pg_url") } },
-      );
-      expect(passedOf(stdout + stderr)).toBe(hostCases.length);
-    },
-    120_000,
-  );
+  ])("%s with %s", async (framework, database) => {
+    const { folder } = projectOf(framework, database);
+    const [command, ...args] =
+      framework === "bun" ? [bun, "test"] : [process.execPath, "--test", "--test-reporter=tap"];
+    const { stdout, stderr } = await promisify(execFile)(
+      command,
+      [...args, "./payments/host.test.mjs"],
+      { cwd: folder, env: { ...process.env, TEST_DATABASE_URL: inject("pg_url") } },
+    );
+    expect(passedOf(stdout + stderr)).toBe(hostCases.length);
+  });
 
   test("a host that marks the topup and adds the credits in two transactions fails it", async () => {
     const { folder, remove } = generate("hono", "sqlite");

@@ -117,7 +117,7 @@ function openShop(
       const start = async (): Promise<{ stdout: string; stderr: string }> =>
         await promisify(execFile)("sh", ["-c", line], {
           cwd: folder,
-          timeout: 60_000,
+          timeout: 120_000,
           env: { ...process.env, PATH, DATABASE_URL: url, NO_COLOR: "1" },
         });
       // A tool sometimes hangs on a busy machine, so it is stopped and started again.

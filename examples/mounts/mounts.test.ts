@@ -116,7 +116,7 @@ test("[P03] every block of docs/mounts.md has the types that its framework takes
         `${file?.fileName.split("/").at(-1)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
     );
   expect(wrong).toEqual([]);
-}, 60_000);
+});
 
 type Handler = (given: { request: Request }) => Promise<Response>;
 const load = async (name: string): Promise<Record<string, unknown>> =>

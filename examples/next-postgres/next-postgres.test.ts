@@ -42,7 +42,7 @@ beforeAll(async () => {
     env: { ...process.env, ...dodo.env, NODE_ENV: "production", DATABASE_URL: url.href },
     stdio: "ignore",
   });
-  await vi.waitFor(isUp, { timeout: 60_000, interval: 250 });
+  await vi.waitFor(isUp, { timeout: 120_000, interval: 250 });
 }, 300_000);
 afterAll(async () => {
   if (app?.kill()) await once(app, "close");

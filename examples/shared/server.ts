@@ -26,9 +26,9 @@ export interface Server {
   readonly cut_off?: boolean;
 }
 
-const STARTING_MS = 30_000;
+const STARTING_MS = 120_000;
 /** Milliseconds that a server has after SIGTERM to finish the requests in flight. */
-const STOPPING_MS = 12_000;
+const STOPPING_MS = 60_000;
 
 /**
  * Starts the server on a free port, or on `port`. Throws with what the server printed if it exits

@@ -77,7 +77,7 @@ describe.each([
     lines = linesOf(
       await printed(`${folder}node_modules/.bin/${runtime}`, [...args, "suite.ts", kind]),
     );
-  }, 60_000);
+  });
 
   test("it really is that runtime", () => {
     expect(lines[0]).toEqual({ runtime: expect.stringMatching(new RegExp(`^${runtime} \\d`)) });

@@ -17,7 +17,7 @@ test("[N02] in a Worker a notice is sent after the answer if `wait_until` is giv
       await migrate(worker);
       expect(await openCheckout(worker)).toBe(200);
     }
-    await expect.poll(async () => await sentBy(given), { timeout: 20_000 }).toBe("1");
+    await expect.poll(async () => await sentBy(given), { timeout: 120_000 }).toBe("1");
     // Its notice had more time, because its checkout was opened first.
     expect(await sentBy(without)).toBe("0");
   } finally {

@@ -25,10 +25,10 @@ const config: TestRunnerConfig = {
   files: ["src/**/*.browser.test.ts"],
   nodeResolve: { exportConditions: ["browser", "production"] },
   concurrency: 1,
-  browserStartTimeout: 60_000,
-  testsStartTimeout: 60_000,
-  testsFinishTimeout: 180_000,
-  testFramework: { config: { timeout: 10_000 } },
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 60_000 } },
   browsers: [
     chromeLauncher({
       launchOptions: { executablePath: path, env, args: [...flags], headless: "shell" },

@@ -110,7 +110,7 @@ describe.each(SKILLS)("$path", ({ name, path, text }) => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 120_000);
+  });
 });
 
 /** Type-checks the files of a folder, which lies in a package and so finds what it depends on. */

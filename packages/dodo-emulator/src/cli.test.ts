@@ -45,7 +45,7 @@ test.concurrent("it prints its URL and its keys, answers requests, and ends at C
     "http://localhost:3000/hook",
   ]);
   await expect
-    .poll(() => printed().out, { timeout: 15_000 })
+    .poll(() => printed().out, { timeout: 120_000 })
     .toContain("http://localhost:3000/hook");
   const { out } = printed();
   for (const shown of ["dodo_test_emulator", "pdt_mine", "whsec_", "no real money"])
@@ -70,7 +70,7 @@ test.concurrent("signals are forwarded to the command, whose exit code is return
       `process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); console.log("ready");`,
     ),
   ]);
-  await expect.poll(() => printed().out, { timeout: 15_000 }).toContain("ready");
+  await expect.poll(() => printed().out, { timeout: 120_000 }).toContain("ready");
   child.kill("SIGTERM");
   expect((await ended).code).toBe(9);
 });

@@ -109,7 +109,7 @@ test("a process ends by itself with retries pending, and after close() with a se
   // A retry that kept the process would come after five seconds, and the next one after five minutes.
   const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: fileURLToPath(new URL(".", import.meta.url)),
-    timeout: 15_000,
+    timeout: 120_000,
   });
   expect((await run).stdout.trim()).toBe("waiting 1");
 });

@@ -42,7 +42,7 @@ async function pageOf(name: string, sandbox?: string): Promise<Page> {
 }
 
 const soon = async (is: () => unknown, what: string): Promise<void> =>
-  await waitUntil(is, what, { timeout: 5_000 });
+  await waitUntil(is, what, { timeout: 30_000 });
 
 /** Returns the example's button, once it is drawn. */
 async function buttonOn({ document }: Page): Promise<DodoTopupButton> {

@@ -25,7 +25,7 @@ export const checkout_host = "test.checkout.dodopayments.com";
  * machine.
  */
 export async function soon<Result>(check: () => Result | Promise<Result>): Promise<Result> {
-  return await vi.waitFor(check, { timeout: 5_000 });
+  return await vi.waitFor(check, { timeout: 120_000 });
 }
 
 /**

@@ -46,6 +46,20 @@ describe("the log", () => {
     expect(printed.join()).not.toContain("SECRET");
   });
 
+  test.each([
+    ["at finishTopup (file:///app/shop.js:7:3)", ["node:sqlite:1:2", "/app/node_modules/d.js:1:2"]],
+    ["at new Driver (/app/node_modules/d.js:1:2)", []],
+    [null, null],
+  ])(
+    "[W11] the place of an error is the application's line, or else the first: %s",
+    (place, inner) => {
+      const frames = inner === null ? [] : [...inner.map((at) => `at run (${at})`), place];
+      const stack = ["Error: x", ...frames].join("\n    ");
+      consoleLogger.error("failed", {}, Object.assign(new Error("x"), { stack }));
+      expect(printed).toEqual([`[payment] failed cause="Error" place=${JSON.stringify(place)}`]);
+    },
+  );
+
   test.each(["ada@example.com", "of Ada", 7, {}])(
     "[W11] but not with a code that may be anything: %j",
     (code) => {

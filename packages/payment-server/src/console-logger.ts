@@ -34,16 +34,15 @@ function describe(cause: unknown): LogFields {
   // A stack may contain the message, which is removed because it may look like a location.
   // `String()` is needed because a stack may be something other than text.
   const stack = String(cause.stack).replace(String(cause.message), "");
-  const location =
-    stack
-      .split("\n")
-      .find((text) => /^\s+at .+:\d+:\d+\)?$/.test(text))
-      ?.trim() ?? null;
+  const places = stack.split("\n").filter((text) => /^\s+at .+:\d+:\d+\)?$/.test(text));
+  // A driver's error is thrown in the driver or in our `tx`. The line that called them is the
+  // application's.
+  const own = places.find((text) => !/node_modules|\(node:|at node:/.test(text));
   const code = codeOf(cause);
   return {
     cause: cause.constructor.name,
     ...(code === "" ? {} : { cause_code: code }),
-    place: location,
+    place: (own ?? places[0])?.trim() ?? null,
   };
 }
 

@@ -39,7 +39,7 @@ export async function runCommand(
     cwd,
     env: { ...process.env, DATABASE_URL: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
+    timeout: 120_000,
   });
   const ran = { out: "", error: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => void (ran.out += text));

@@ -50,7 +50,7 @@ export async function createNotifiedWorld(
   const settled = async (): Promise<void> =>
     await vi.waitFor(
       async () => expect((await world.storage.summary(world.clock.now())).waiting_notices).toBe(0),
-      { timeout: 20_000, interval: 5 },
+      { timeout: 120_000, interval: 5 },
     );
   return {
     world,

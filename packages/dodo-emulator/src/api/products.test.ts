@@ -70,6 +70,11 @@ test("a product in a currency without a rate is refused where it is made", () =>
   expect(() => dodo.putProduct({ product_id: "pdt_x", currency: "XXX" })).toThrow(/XXX/);
 });
 
+test.each([-1, 0.5, 10_001])("a discount of %s basis points is refused where it is made", (bps) => {
+  const { dodo } = createBench();
+  expect(() => dodo.putProduct({ product_id: "pdt_x", discount_bps: bps })).toThrow(/10000/);
+});
+
 test("an unknown product is a NotFoundError of the SDK", async () => {
   const { sdk } = createBench();
   await expect(sdk.products.retrieve("pdt_unknown")).rejects.toBeInstanceOf(NotFoundError);
@@ -119,6 +124,14 @@ describe("POST /products", () => {
         name: "x",
         tax_category: "food",
         price: { type: "one_time_price", currency: "USD", price: 1 },
+      },
+      "INVALID_REQUEST_BODY",
+    ],
+    [
+      {
+        name: "x",
+        tax_category: "saas",
+        price: { type: "one_time_price", currency: "USD", price: 1, discount_bps: 10_001 },
       },
       "INVALID_REQUEST_BODY",
     ],

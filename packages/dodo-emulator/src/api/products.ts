@@ -3,7 +3,7 @@ import type { EmulatorContext } from "../context.ts";
 import { DodoError, invalidBody, notFound, refused } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { isKnownCurrency } from "../money/currency.ts";
-import { buildProduct, isDeleted, listPrice } from "../money/product.ts";
+import { buildProduct, isDeleted, isDiscountRate, listPrice } from "../money/product.ts";
 import type { ApiCall } from "./call.ts";
 import { readBody, readFields, readFlag, readText, readWhole } from "./fields.ts";
 import { pageOf } from "./lists.ts";
@@ -85,8 +85,10 @@ function readPrice(given: unknown): Partial<Price> & { type: Price["type"]; pric
   if (price === null || price < 0) throw invalidBody("price.price must be at least 0");
   const flags = ["pay_what_you_want", "purchasing_power_parity", "tax_inclusive"];
   for (const flag of flags) readFlag(fields[flag], `price.${flag}`);
-  for (const figure of ["discount", "discount_bps", "suggested_price"])
+  for (const figure of ["discount", "suggested_price"])
     readWhole(fields[figure], `price.${figure}`);
+  if (!isDiscountRate(readWhole(fields["discount_bps"], "price.discount_bps") ?? 0))
+    throw invalidBody("price.discount_bps must be from 0 to 10000");
   return { ...fields, type, currency, price };
 }
 

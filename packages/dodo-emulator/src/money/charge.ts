@@ -83,7 +83,15 @@ export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: Buye
   };
 }
 
-function priceAfterDiscount(order: CheckoutOrder, pricing: Pricing, choice: BuyerChoice): number {
+/**
+ * Returns what is left of an order's price after the discount that the buyer's choice names. Throws
+ * a `DodoError` if the discount is not a whole number or is larger than the price.
+ */
+export function priceAfterDiscount(
+  order: CheckoutOrder,
+  pricing: Pricing,
+  choice: BuyerChoice,
+): number {
   const discount = wholeAmount(choice.discount ?? 0, "discount");
   const price = orderPrice(order, pricing, choice.amount) - discount;
   if (price >= 0) return price;

@@ -195,6 +195,14 @@ test("a payment lists its codes with every field of Dodo's discount, and the fir
   expect(payment.discount_id).toBe(payment.discounts?.[0]?.discount_id);
 });
 
+test("a flat discount above the price is refused as one, with a code as without", async () => {
+  const { dodo, sdk } = createBench({ discounts: [{ code: "HALF", amount: 5000 }] });
+  for (const session of [{}, { discount_codes: ["HALF"] }])
+    await expect(
+      dodo.pay(await openSession(sdk, 5000, session), { discount: 6000 }),
+    ).rejects.toThrow("the discount is larger than the price");
+});
+
 test("a flat discount without a code comes after the codes, with a position of its own", async () => {
   const { dodo, sdk } = createBench({ discounts: [{ code: "HALF", amount: 5000 }] });
   const { discounts } = await dodo.pay(await openSession(sdk, 5000, { discount_codes: ["HALF"] }), {

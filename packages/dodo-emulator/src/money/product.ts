@@ -45,7 +45,7 @@ const deleted_products: WeakSet<Product> = new WeakSet();
 
 /**
  * Builds a complete Dodo product from a seed. Fields that are not part of `ProductSeed` are copied
- * to the product unchanged. Throws a `TypeError` for a currency that the emulator has no rate for.
+ * to the product unchanged. Throws a `TypeError` for a currency that the emulator has no rate for, and for a discount above the price.
  */
 export function buildProduct(
   seed: ProductSeed & Record<string, unknown>,
@@ -103,6 +103,11 @@ export function listPrice(product: Product): number {
   return discounted(product, price.type === "usage_based_price" ? price.fixed_price : price.price);
 }
 
+/** Returns whether a product can have the discount, which is in basis points. */
+export function isDiscountRate(bps: number): boolean {
+  return Number.isInteger(bps) && bps >= 0 && bps <= 10_000;
+}
+
 /** Returns a price after the product's own discount. */
 export function discounted(product: Product, price: number): number {
   return price - share(price, product.price.discount_bps ?? 0, 10_000);
@@ -143,11 +148,14 @@ function sharedPrice(
   const currency = seed.currency ?? "USD";
   if (!isKnownCurrency(currency))
     throw new TypeError(`no rate for the product currency ${currency}`);
+  const discount_bps = seed.discount_bps ?? 0;
+  if (!isDiscountRate(discount_bps))
+    throw new TypeError("discount_bps must be a whole number of basis points, at most 10000");
   return {
     currency,
     price: seed.price ?? 100,
     discount: 0,
-    discount_bps: seed.discount_bps ?? 0,
+    discount_bps,
     purchasing_power_parity: false,
     tax_inclusive: seed.tax_inclusive ?? false,
   };

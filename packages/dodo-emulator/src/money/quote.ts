@@ -1,5 +1,5 @@
 import { refused } from "../errors.ts";
-import { type BuyerChoice, type Charge, chargeOrder } from "./charge.ts";
+import { type BuyerChoice, type Charge, chargeOrder, priceAfterDiscount } from "./charge.ts";
 import { convert, convertWithFee, type KnownCurrency } from "./currency.ts";
 import { type AppliedDiscount, applyCodes } from "./discount.ts";
 import { orderCurrency, orderPrice } from "./line-price.ts";
@@ -41,7 +41,8 @@ export function quoteOrder(
   const from = orderCurrency(order, pricing.products);
   const price = orderPrice(order, pricing, choice.amount);
   const flat = choice.discount ?? 0;
-  const cart = { order, price: price - flat, currency: from, now };
+  // Checked before the codes are applied, which would refuse what is left with an error of theirs.
+  const cart = { order, price: priceAfterDiscount(order, pricing, choice), currency: from, now };
   const applied = applyCodes(pricing.discounts, choice.codes ?? [], cart);
   const discount = applied.reduce((sum, { amount }) => sum + amount, flat);
   const charge = chargeOrder(order, pricing, { ...choice, discount });

@@ -55,7 +55,7 @@ describe("the queue", () => {
     await store.queue.reload();
     expect(store.queue.$load.get().error?.status).toBeGreaterThanOrEqual(500);
     expect(store.items()).toHaveLength(1);
-  }, 20_000);
+  });
 });
 
 describe("what is shown beside the queue", () => {

@@ -98,7 +98,7 @@ describe("[K13] eight processes at once on an empty database: no error, one sche
     await expectOneMaker(["migrate", "--sqlite", folder.file]);
     using database = new DatabaseSync(folder.file);
     expect(database.prepare("SELECT version FROM topup_schema").all()).toEqual([{ version: 1 }]);
-  }, 60_000);
+  });
 
   test("PostgreSQL", async () => {
     const { url, pool, schema, drop } = await makeSchema();
@@ -107,5 +107,5 @@ describe("[K13] eight processes at once on an empty database: no error, one sche
       { version: 1 },
     ]);
     await drop();
-  }, 60_000);
+  });
 });

@@ -58,7 +58,7 @@ test("[P03] the commands of the README do what it says, one after the other", as
     "CREATE TABLE IF NOT EXISTS topup_payments (",
   );
   await drop();
-}, 60_000);
+});
 
 test("[P03] the migration of the README makes the tables", async () => {
   using folder = makeFolder();

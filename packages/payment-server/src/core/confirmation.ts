@@ -82,7 +82,7 @@ export async function noteReturn(
     context,
     payment,
     topup_status,
-    "finishTopup() was called and the topup does not say `paid`: the payment does not count as credited, and finishTopup() is not called again by itself",
+    "finishTopup() was called, or may have been, and the topup does not say `paid`: the payment does not count as credited, and finishTopup() is not called again by itself",
   );
   return await retryWrite(payment, async (current) => {
     if (current.status !== "crediting") return null;
@@ -99,7 +99,7 @@ export async function noteReturn(
 }
 
 /**
- * Holds a payment whose topup is still not `paid` 15 minutes after the host's call has returned.
+ * Holds a payment whose topup is still not `paid` 15 minutes after the host was or may have been called.
  * Before that time, returns `null` and writes nothing. An administrator's release of the payment
  * stays stored. It contains the user and the credits with which the host was called, so it says who
  * has received how many credits if the topup becomes `paid` later.

@@ -6,7 +6,7 @@ import { PaymentError } from "../errors.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { Settlement } from "./payment-write.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
-import { completed, isBehind, type Report } from "./report.ts";
+import { completed, isBehind, withoutEnd, type Report } from "./report.ts";
 import { YOUNG_MS } from "./schedule.ts";
 import { decideBySession } from "./session-decision.ts";
 import { settle } from "./settlement.ts";
@@ -114,7 +114,7 @@ async function confirmAndSettle(
   const unclear = isUnclear(delivery, report);
   const settlement = await settle(
     behind || unclear ? withoutEvent(receiving) : receiving,
-    report,
+    behind ? withoutEnd(report) : report,
     report === believed && hasKeysOf(delivery, report) ? ours : null,
   );
   if (behind && settlement.payment?.status !== "paid") throw unconfirmed();

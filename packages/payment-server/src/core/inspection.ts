@@ -161,7 +161,7 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
     add(
       "error",
       "topup_not_paid",
-      `${summary.unconfirmed === 1 ? "Once" : `${summary.unconfirmed} times`} finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`,
+      `${summary.unconfirmed === 1 ? "Once" : `${summary.unconfirmed} times`} finishTopup() was called and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, was cut off, or writes another word; look at those topups and at their balances (drift() names them).`,
     );
   }
   if (held > 0)

@@ -118,18 +118,30 @@ export function completed(
   };
 }
 
-const NOT_THERE_YET: ReadonlySet<ReportStatus> = new Set<ReportStatus>([
-  "open",
-  "processing",
-  "unknown",
-]);
+/**
+ * Whether the API lags behind a delivery: a success was delivered, and the API does not show it. A
+ * status such as `failed` may be that of an earlier card, since a provider may keep the payment id
+ * when the buyer tries another card.
+ */
+export function isBehind(
+  asked: Pick<Report, "status">,
+  delivered: Pick<Report, "status"> | null,
+): boolean {
+  return delivered?.status === "succeeded" && asked.status !== "succeeded";
+}
 
 /**
- * Whether the API lags behind a delivery: a success was delivered, and the API shows neither the
- * success nor that the payment has ended.
+ * Returns the report of an API that lags behind a delivered success. A status that would end the
+ * payment is replaced by `unknown`, so that money is still expected and no other checkout is
+ * created meanwhile.
  */
-export function isBehind(asked: Report, delivered: Pick<Report, "status"> | null): boolean {
-  return delivered?.status === "succeeded" && NOT_THERE_YET.has(asked.status);
+export function withoutEnd(asked: Report): Report {
+  return hasEnded(asked) ? { ...asked, status: "unknown" } : asked;
+}
+
+/** Whether the report says that the payment has ended without money. */
+export function hasEnded({ status }: Pick<Report, "status">): boolean {
+  return status === "failed" || status === "canceled";
 }
 
 /** The fields of a delivery in which it may report refunds and disputes. */

@@ -12,7 +12,8 @@ import { hasMoney, isSettled, type Payment } from "./payment.ts";
 import { findRow, findRows } from "./payment-row.ts";
 import { nextVersion } from "./payment-version.ts";
 import { writePayment, writeProgress, type Settlement } from "./payment-write.ts";
-import { completed, isBehind, type Report } from "./report.ts";
+import { hasUnknownStatus } from "./provider-status.ts";
+import { completed, hasEnded, isBehind, withoutEnd, type Report } from "./report.ts";
 import { identityOf, REVERSAL_FIELDS, withReversal } from "./report-fields.ts";
 import { isSessionOver, isYoung } from "./schedule.ts";
 import type { Settling } from "./settling.ts";
@@ -85,7 +86,7 @@ async function completeAndSettle(settling: Settling, delivered: Report): Promise
   const behind = isBehind(asked, delivered);
   const settlement = await settle(
     behind ? withoutEvent(settling) : settling,
-    completed(asked, delivered),
+    completed(behind ? withoutEnd(asked) : asked, delivered),
   );
   if (!behind || settlement.payment === null || settlement.payment.status === "paid")
     return settlement;
@@ -131,11 +132,7 @@ async function settlePayment(
 
 /** Whether the API now reports a `crediting` payment as failed or canceled. */
 function isVanished(payment: Payment, report: Report): boolean {
-  return (
-    payment.status === "crediting" &&
-    report.source === "api" &&
-    (report.status === "failed" || report.status === "canceled")
-  );
+  return payment.status === "crediting" && report.source === "api" && hasEnded(report);
 }
 
 /**
@@ -195,6 +192,13 @@ async function recordProgress(
 ): Promise<Settlement | "lost"> {
   const ignored: Settlement = { outcome: "ignored", payment, event_written: false };
   if (hasMoney(payment) || report.status === "succeeded") return ignored;
+  // A success may have been delivered that the API does not show yet (`withoutEnd()`).
+  if (
+    hasEnded(report) &&
+    hasUnknownStatus(payment) &&
+    isYoung(payment.updated_at, settling.context.clock())
+  )
+    return ignored;
   const learned = identityOf(payment, report);
   if (report.status !== "unknown")
     return await writeProgress(settling, payment, learned, report.status);

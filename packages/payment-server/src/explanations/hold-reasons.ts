@@ -75,9 +75,9 @@ export const HOLD_REASONS: Readonly<Record<HoldReason, Explanation>> = {
     fix: "If it was paid by other means, refund and `dismiss`. If the edit was meant, `credit` and name the `topup` as it is now.",
   },
   topup_not_paid: {
-    sentence: "`finishTopup()` has returned, and for 15 minutes the topup has not said `paid`.",
+    sentence: "`finishTopup()` was called, and for 15 minutes the topup has not said `paid`.",
     cause:
-      "`finishTopup()` does nothing, catches its own error, does not await its queries, or writes another status than `paid`. The payment was `crediting` meanwhile, and `finishTopup()` was not called again, because it may have added the credits without saying so. In transactional mode our mark is committed with what the host did, so such a payment is `paid`, and `check()` lists it as `topup_not_paid` until the topup says so.",
+      "`finishTopup()` does nothing, catches its own error, does not await its queries, or writes another status than `paid`. Or its process stopped within the call, and the next process runs in transactional mode, which does not call it a second time. The payment was `crediting` meanwhile, and `finishTopup()` was not called again, because it may have added the credits without saying so. In transactional mode our mark is committed with what the host did, so such a payment is `paid`, and `check()` lists it as `topup_not_paid` until the topup says so.",
     fix: "Check the balance first. If it has the credits, set the topup to `paid`, let `readTopup()` return `paid` from now on, and release with `credit`, which calls nobody and closes the payment; what was refunded meanwhile is then reported to `notify()`. If it does not have them, correct `finishTopup()`, then release with `credit`, which calls it once more. `dismiss` gives the payment up; another payment of the topup may then be credited. A payment of transactional mode that is `paid` is not credited again by a release: correct `finishTopup()`, and add the missing credits by hand, once.",
   },
 };

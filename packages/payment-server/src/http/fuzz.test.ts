@@ -79,7 +79,7 @@ test("[V11] a hundred thousand fuzzed requests: no 5xx, a code of ours on each r
       )
       .then(async (response) => await response.json()),
   ).toMatchObject({ items: [] });
-}, 120_000);
+});
 
 /** Returns what is wrong with the answer, or `null`. Adds the code of a refusal to `codes`. */
 async function judged(world: World, request: Request, codes: Set<string>): Promise<string | null> {

@@ -118,7 +118,7 @@ test("[F24] a `render` that takes for ever is replaced by the built-in page", as
   await using world = await shop(async () => await new Promise(() => undefined));
   expect(await (await comeBack(world)).text()).toContain("<h1>Nothing has been paid</h1>");
   expect(world.log.join()).toContain("`result_page.render`");
-}, 20_000);
+});
 
 test("[F24] an unknown link shows the built-in 404 if `render` fails", async () => {
   await using world = await shop(() => undefined);

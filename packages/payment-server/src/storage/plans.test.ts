@@ -123,7 +123,7 @@ beforeAll(async () => {
     INSERT INTO ${schema}.topup_audit (payment_id, version, at, actor, action, to_status, changes_json)
       SELECT 'pmt_' || i, 1, 0, 'create', 'reserve', 'pending', '{}' ${series};
     ANALYZE ${schema}.topup_payments, ${schema}.topup_events, ${schema}.topup_credits, ${schema}.topup_audit`);
-}, 120_000);
+});
 afterAll(async () => await database.drop());
 
 describe.each(["force_generic_plan", "force_custom_plan"])(

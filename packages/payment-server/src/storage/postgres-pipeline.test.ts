@@ -145,7 +145,7 @@ describe("[K03] [K04] the connection breaks", () => {
         await storage
           .closeCredit(changeOf(payment, { status: "paid" }, { event }), 1)
           .catch((error: unknown) => error);
-        await expect.poll(async () => await inTransaction(), { timeout: 5_000 }).toBe(0);
+        await expect.poll(async () => await inTransaction(), { timeout: 120_000 }).toBe(0);
         const outcome = [
           (await quiet.readPayment(payment.payment_id))?.status,
           (await quiet.readCredit(payment.topup_id))?.state,

@@ -43,7 +43,6 @@ describe.each(STORAGES)("on %s", (storage) => {
   );
   test.each(firsts)(
     "[M08] fifty histories from seed %i: the ledger, the credits and the matching payments agree",
-    { timeout: 120_000 },
     async (first) => {
       let failed_calls = 0;
       for (let seed = first; seed < first + AT_A_TIME; seed += 1) {

@@ -58,18 +58,46 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(500);
   });
 
+  test.each(["failed", "cancelled"])(
+    "[C07] while the API still says %j, as of an earlier card, the delivery is answered 503 and no second page is opened",
+    async (status) => {
+      await using world = await createWorld({ storage });
+      const { topup, session_id } = await open(world);
+      await world.dodo.pay(session_id);
+      lag(world, status);
+      expect((await world.dodo.deliver()).map((attempt) => attempt.status)).toEqual([503]);
+      expect(world.host.calls).toEqual([]);
+      world.clock.advance(5_000);
+      await expect(world.create(topup.topup_id)).rejects.toThrow("payment_processing");
+      // Reconciliation and the buyer's own questions hear the same old answer.
+      await world.payment.reconcile({ recent: 0 });
+      await expect(world.create(topup.topup_id)).rejects.toThrow("payment_processing");
+      world.dodo.faults.api = {};
+      world.clock.advance(30_000);
+      expect((await world.dodo.deliver()).map((attempt) => attempt.status)).toEqual([200]);
+      expect(world.host.balance("ada")).toBe(500);
+      expect(await world.storage.listAttempts(topup.topup_id)).toHaveLength(1);
+      await expectSoundBooks(world);
+    },
+  );
+
   test.each([
     ["failed", "failed"],
     ["cancelled", "canceled"],
-  ])("[C06] if the API says it ended %s, that is final", async (status, end) => {
-    await using world = await createWorld({ storage });
-    const { topup, session_id } = await open(world);
-    await world.dodo.pay(session_id);
-    lag(world, status);
-    expect((await world.dodo.deliver()).map((attempt) => attempt.status)).toEqual([200]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: end });
-    expect(world.host.calls).toEqual([]);
-  });
+  ])(
+    "[C06] if the API says for 15 minutes that it ended %s, that is final",
+    async (status, end) => {
+      await using world = await createWorld({ storage });
+      const { topup, session_id } = await open(world);
+      await world.dodo.pay(session_id);
+      lag(world, status);
+      expect((await world.dodo.deliver()).map((attempt) => attempt.status)).toEqual([503]);
+      world.clock.advance(16 * 60_000);
+      await world.payment.reconcile({ recent: 0 });
+      expect(await world.only(topup.topup_id)).toMatchObject({ status: end });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
 
   test("[C04] a delivery that itself says processing is decided by the same status of the API", async () => {
     await using world = await createWorld({ storage });

@@ -64,7 +64,7 @@ test.each([
           await survivor.reconcile({ recent: 0 });
           return (await later.summary(Date.now())).waiting_notices;
         },
-        { timeout: 20_000 },
+        { timeout: 120_000 },
       )
       .toBe(0);
 

@@ -25,7 +25,7 @@ const CHOSEN: readonly Setting[] = SETTINGS.filter(
   ({ confirm, dodo }) => (confirm === "always") === (dodo.payments_per_session === "one"),
 );
 
-describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
+describe.each(CHOSEN)("$name", (setting) => {
   test("[C02] [C03] settle racing settle: one call of the host, whatever the order", async () => {
     for (let seed = 0; seed < ORDERS; seed += 1) {
       await using world = await createWorldIn(setting);

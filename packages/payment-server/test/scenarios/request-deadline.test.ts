@@ -100,41 +100,33 @@ describe("with less time left than a call to the host may take", () => {
 });
 
 describe("if Dodo and the host each take almost all of their time", () => {
-  test.concurrent(
-    "[K07] a result page is answered in time, and the payment is credited later",
-    { timeout: 12_000 },
-    async () => {
-      await using world = await createWorld();
-      const { checkout, session_id } = await open(world);
-      await world.dodo.pay(session_id, { silent: true });
-      slowly(world);
-      expect(await pageStatus(world, checkout)).toBe("pending");
-      // A call to the host could not have ended within this request.
-      expect(world.host.calls).toEqual([]);
-      quickly(world);
-      world.clock.advance(5 * MINUTE);
-      expect(await pageStatus(world, checkout)).toBe("paid");
-      expect(world.host.ledger).toHaveLength(1);
-    },
-  );
+  test.concurrent("[K07] a result page is answered in time, and the payment is credited later", async () => {
+    await using world = await createWorld();
+    const { checkout, session_id } = await open(world);
+    await world.dodo.pay(session_id, { silent: true });
+    slowly(world);
+    expect(await pageStatus(world, checkout)).toBe("pending");
+    // A call to the host could not have ended within this request.
+    expect(world.host.calls).toEqual([]);
+    quickly(world);
+    world.clock.advance(5 * MINUTE);
+    expect(await pageStatus(world, checkout)).toBe("paid");
+    expect(world.host.ledger).toHaveLength(1);
+  });
 
-  test.concurrent(
-    "[K07] so is a delivery about a payment that is being credited",
-    { timeout: 12_000 },
-    async () => {
-      await using world = await createWorld();
-      const { session_id } = await open(world);
-      const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
-      await whileHostIsDown(world, async () => await world.deliver(body));
-      world.clock.advance(5 * MINUTE);
-      slowly(world);
-      expect((await world.deliver(body)).status).toBe(503);
-      quickly(world);
-      world.clock.advance(5 * MINUTE);
-      expect((await world.deliver(body)).status).toBe(200);
-      expect(world.host.ledger).toHaveLength(1);
-    },
-  );
+  test.concurrent("[K07] so is a delivery about a payment that is being credited", async () => {
+    await using world = await createWorld();
+    const { session_id } = await open(world);
+    const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
+    await whileHostIsDown(world, async () => await world.deliver(body));
+    world.clock.advance(5 * MINUTE);
+    slowly(world);
+    expect((await world.deliver(body)).status).toBe(503);
+    quickly(world);
+    world.clock.advance(5 * MINUTE);
+    expect((await world.deliver(body)).status).toBe(200);
+    expect(world.host.ledger).toHaveLength(1);
+  });
 });
 
 test("waiting leaves no listener on a signal that lives as long as the process", async () => {

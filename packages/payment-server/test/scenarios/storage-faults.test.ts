@@ -22,7 +22,7 @@ const CHOSEN: readonly Setting[] = SETTINGS.filter(
     (confirm === "always") === (storage === "sqlite"),
 );
 
-describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
+describe.each(CHOSEN)("$name", (setting) => {
   describe.each(HISTORIES)("$name", (history) => {
     test("[K03] redelivered after any failure, it ends as without one", async () => {
       const { verbs, end } = await run(setting, history, { at: -1, when: "before", again: true });

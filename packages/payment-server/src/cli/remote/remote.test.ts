@@ -135,7 +135,7 @@ describe("an operator's day on the command line:", () => {
     expect([code, said]).toEqual([0, expect.stringMatching(/ 120 credited, 0 held, 0 failed\.$/)]);
     expect(shop.server.requests.length).toBeGreaterThan(1);
     expect(shop.server.requests.length).toBeLessThan(6);
-  }, 120_000);
+  });
 
   test("reconcile ends after one request although each run looks up a recent payment", async () => {
     await using shop = await openShop();

@@ -48,6 +48,16 @@ describe("a run counts", () => {
     },
   );
 
+  test("a page of recent payments that could not be read, without naming a payment", () => {
+    const { context, seen } = createContext();
+    const run = startRun(context, undefined);
+    countFailed(run, null, new PaymentError("provider_unavailable", "a text that is not logged"));
+    expect(run.result.failed).toBe(1);
+    expect(seen.logged).toEqual([
+      ["recent payments could not be read", { code: "provider_unavailable" }],
+    ]);
+  });
+
   test.each([new PaymentError("storage_unavailable", "The disk is full."), new TypeError("a bug")])(
     "nothing if the error is not about one payment: %s ends the run",
     (error) => {

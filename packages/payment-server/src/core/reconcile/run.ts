@@ -62,5 +62,7 @@ export function countFailed(
 ): void {
   if (!(error instanceof PaymentError) || error.code === "storage_unavailable") throw error;
   result.failed += 1;
-  context.logger.warn("a payment could not be reconciled", { payment_id, code: error.code });
+  const { code } = error;
+  if (payment_id === null) context.logger.warn("recent payments could not be read", { code });
+  else context.logger.warn("a payment could not be reconciled", { payment_id, code });
 }
