@@ -81,7 +81,7 @@ const listen = (payment: PaymentService): ReturnType<typeof getRequestListener> 
 test("[V08] after express.json() the answer to a delivery and the log say the fix; Dodo sends it again", async () => {
   const { deliver, errors } = await open((app, payment) => {
     app.use(express.json());
-    app.all("/v1/payment/*route", listen(payment));
+    app.all(/^\/v1\/payment\//, listen(payment));
   });
   const answer = await deliver();
   expect([answer.status, await answer.json()]).toEqual([
@@ -94,7 +94,7 @@ test("[V08] after express.json() the answer to a delivery and the log say the fi
 test("[V08] after express.json() the answer to a buyer's checkout says the fix", async () => {
   const { shop_url } = await open((app, payment) => {
     app.use(express.json());
-    app.all("/v1/payment/*route", listen(payment));
+    app.all(/^\/v1\/payment\//, listen(payment));
   });
   const headers = { "content-type": "application/json", origin: shop_url, cookie: "user=ada" };
   const answer = await fetch(`${shop_url}/v1/payment/checkout/create`, {
@@ -123,7 +123,7 @@ test.each(PARSERS)(
   async (_, parser) => {
     const { shop_url, errors } = await open((app, payment) => {
       app.use(parser);
-      app.all("/v1/payment/*route", listen(payment));
+      app.all(/^\/v1\/payment\//, listen(payment));
     });
     const answer = await fetch(inChunks(shop_url));
     expect([answer.status, await answer.json()]).toEqual([
@@ -136,7 +136,7 @@ test.each(PARSERS)(
 
 test("[F33] before any parser a delivery in chunks is accepted", async () => {
   const { shop_url } = await open(
-    (app, payment) => void app.all("/v1/payment/*route", listen(payment)),
+    (app, payment) => void app.all(/^\/v1\/payment\//, listen(payment)),
   );
   expect((await fetch(inChunks(shop_url))).status).toBe(200);
 });
@@ -183,7 +183,7 @@ test("[V08] a Request that an adapter builds from the kept bytes is accepted", a
         .send(await answered.text());
     };
     app.all(
-      "/v1/payment/*route",
+      /^\/v1\/payment\//,
       (request, response, next) => void answer(request, response).catch(next),
     );
   });
@@ -215,6 +215,6 @@ test("[F18] below a prefix with app.use, Express removes the prefix and the rout
 
 test("the application keeps its own Request and Response", async () => {
   const own = [globalThis.Request, globalThis.Response];
-  await open((app, payment) => void app.all("/v1/payment/*route", listen(payment)));
+  await open((app, payment) => void app.all(/^\/v1\/payment\//, listen(payment)));
   expect([globalThis.Request, globalThis.Response]).toEqual(own);
 });

@@ -19,7 +19,7 @@ const payment = new PaymentService({
 });
 const app = express();
 // This line comes before anything that reads bodies, because Dodo signs the raw bytes.
-app.all("/v1/payment/*route", getRequestListener(payment.fetch, { overrideGlobalObjects: false }));
+app.all(/^\/v1\/payment\//, getRequestListener(payment.fetch, { overrideGlobalObjects: false }));
 app.use(getRequestListener(createShop(ledger, payment), { overrideGlobalObjects: false }));
 
 const server = app.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1");

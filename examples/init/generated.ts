@@ -12,6 +12,8 @@ export interface Generated {
   folder: string;
   /** The written files, as `--json` prints them. */
   written: readonly string[];
+  /** The steps that are left to do, as `--json` prints them. */
+  next: readonly string[];
   remove(): void;
 }
 
@@ -22,17 +24,17 @@ const SESSION = `export async function sessionOf(request: Request) {
 }
 `;
 
-/** Makes an empty project, and runs `init` in it as a program does. */
-export function generate(framework: string, database: string): Generated {
+/** Makes an empty project of this type, and runs `init` in it as a program does. */
+export function generate(framework: string, database: string, type = "module"): Generated {
   const folder = mkdtempSync(join(here, ".snippets-"));
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type }));
   const flags = ["--framework", framework, "--database", database, "--yes", "--json"];
   const printed = execFileSync(process.execPath, [cli, "init", ...flags], {
     cwd: folder,
     encoding: "utf8",
   });
-  const { written } = JSON.parse(printed) as { written: string[] };
-  return { folder, written, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const { written, next } = JSON.parse(printed) as Pick<Generated, "written" | "next">;
+  return { folder, written, next, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Puts a session into the folder of the written files, which its owner does by hand. */

@@ -159,6 +159,7 @@ function errorsOf(files: readonly string[]): string[] {
     noEmit: true,
     skipLibCheck: true,
     noUncheckedIndexedAccess: true,
+    noPropertyAccessFromIndexSignature: true,
     allowImportingTsExtensions: true,
     lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
     types: ["node", "bun-types"],

@@ -22,7 +22,7 @@ interface Nest {
   getHttpAdapter(): {
     getInstance(): {
       all(
-        path: string,
+        path: RegExp,
         listener: (request: IncomingMessage, response: ServerResponse) => unknown,
       ): void;
     };

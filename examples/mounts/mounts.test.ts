@@ -35,7 +35,7 @@ const RUN: Record<string, string> = {
   Astro: "projects/astro/src/pages/v1/payment/[...route].ts",
   "React Router": "projects/react-router/app/routes/payment.ts",
   "TanStack Start": "projects/tanstack-start/src/routes/v1/payment/$.ts",
-  "Express 5": "../express/server.ts",
+  "Express 4 or 5": "../express/server.ts",
   NestJS: "projects/nest/src/main.ts",
   Elysia: "servers/elysia.ts",
   Koa: "servers/koa.ts",

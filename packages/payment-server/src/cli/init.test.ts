@@ -63,6 +63,21 @@ test("what is installed is not named as missing", async () => {
   expect(out).not.toContain("Install");
 });
 
+test("the first step of a CommonJS project is the command that makes it one of ES modules", async () => {
+  using folder = makeFolder();
+  const stepsOf = async (type: string): Promise<string[]> => {
+    writeFileSync(join(folder.path, "package.json"), JSON.stringify({ type }));
+    const args = ["init", "--framework", "express", "--yes", "--json"];
+    const { out } = await runCommand(args, { cwd: folder.path });
+    return (JSON.parse(out) as { next: string[] }).next;
+  };
+  const [first, ...others] = await stepsOf("commonjs");
+  expect(first).toBe(
+    "Run npm pkg set type=module: package.json says commonjs, and the files are ES modules.",
+  );
+  expect(others).toEqual(await stepsOf("module"));
+});
+
 test("--dir names another folder", async () => {
   using folder = makeProject("express");
   const { code } = await runCommand(["init", "--yes", "--dir", folder.path]);

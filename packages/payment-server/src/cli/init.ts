@@ -4,7 +4,7 @@ import { readTemplate } from "../templates.ts";
 import { choose, DATABASES, FRAMEWORKS, type Choice } from "./init/choice.ts";
 import { missingPackages, type Packages } from "./init/packages.ts";
 import { planFiles, textOf, type Layout, type PlannedFile } from "./init/plan.ts";
-import { isThere, readLayout, readPackages, writeNew } from "./init/project.ts";
+import { isThere, readLayout, readManifest, writeNew } from "./init/project.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The text of `init --help`. */
@@ -21,6 +21,10 @@ and the routes. They are yours to change. A file that is there is kept as it is.
       --json              prints what was written as JSON
   -h, --help
 `;
+
+/** The first step of a project whose package.json says `"type": "commonjs"`, as `npm init` writes. */
+const BECOME_MODULES =
+  "Run npm pkg set type=module: package.json says commonjs, and the files are ES modules.";
 
 /** The result of `init`, as `--json` prints it. */
 interface Done extends Choice {
@@ -47,7 +51,7 @@ export async function init(
     return 0;
   }
   const folder = flags.dir ?? ".";
-  const packages = readPackages(folder);
+  const { packages, is_commonjs } = readManifest(folder);
   const choice = choose(flags, packages);
   const layout = readLayout(folder, choice.framework);
   const files = planFiles(choice, layout);
@@ -59,7 +63,7 @@ export async function init(
     ...choice,
     ...writeFiles(folder, files, choice, layout),
     missing,
-    next: nextSteps(choice, files, missing),
+    next: [...(is_commonjs ? [BECOME_MODULES] : []), ...nextSteps(choice, files, missing)],
   };
   print(flags.json === true ? JSON.stringify(done, null, 2) : textOfDone(done));
   return 0;

@@ -3,13 +3,20 @@
 import { sessionOf } from "./session.ts";
 import { balanceOf, insertTopup } from "./shop.ts";
 
-export const PACKS: Readonly<Record<string, { credits: number; usd_cents: number }>> = {
-  small: { credits: 500, usd_cents: 500 },
-  medium: { credits: 2_200, usd_cents: 2_000 },
-  large: { credits: 6_000, usd_cents: 5_000 },
-};
+export const PACKS = [
+  { id: "small", credits: 500, usd_cents: 500 },
+  { id: "medium", credits: 2_200, usd_cents: 2_000, recommended: true },
+  { id: "large", credits: 6_000, usd_cents: 5_000 },
+];
 
-/** Answers `POST /topups` with `{ "pack": "small" }` by `{ topup_id }`, for the button of the page. */
+/** Answers `GET /topups` by what is sold, for `<dodo-topup-packs topups="/topups">`. */
+export async function getTopups(request: Request): Promise<Response> {
+  const user = await sessionOf(request);
+  if (user === null) return refuse(401, "Sign in first.");
+  return fresh({ packs: PACKS, balance: await balanceOf(user.user_id) });
+}
+
+/** Answers `POST /topups` with `{ "pack": "small" }` by `{ topup_id }`. */
 export async function postTopup(request: Request): Promise<Response> {
   const user = await sessionOf(request);
   if (user === null) return refuse(401, "Sign in first.");
@@ -17,11 +24,12 @@ export async function postTopup(request: Request): Promise<Response> {
   if (request.headers.get("content-type")?.startsWith("application/json") !== true)
     return refuse(415, "Send JSON.");
   const body: unknown = await request.json().catch(() => null);
-  const name = String(Reflect.get(Object(body), "pack"));
-  const pack = Object.hasOwn(PACKS, name) ? PACKS[name] : undefined;
+  const name: unknown = Reflect.get(Object(body), "pack");
+  const pack = PACKS.find(({ id }) => id === name);
   if (pack === undefined) return refuse(400, "There is no such pack.");
   const topup_id = `tu_${crypto.randomUUID()}`;
-  await insertTopup({ topup_id, user_id: user.user_id, ...pack });
+  const { credits, usd_cents } = pack;
+  await insertTopup({ topup_id, user_id: user.user_id, credits, usd_cents });
   return Response.json({ topup_id });
 }
 
@@ -29,8 +37,11 @@ export async function postTopup(request: Request): Promise<Response> {
 export async function getBalance(request: Request): Promise<Response> {
   const user = await sessionOf(request);
   if (user === null) return refuse(401, "Sign in first.");
-  const credits = await balanceOf(user.user_id);
-  return Response.json({ credits }, { headers: { "cache-control": "no-store" } });
+  return fresh({ credits: await balanceOf(user.user_id) });
+}
+
+function fresh(answer: object): Response {
+  return Response.json(answer, { headers: { "cache-control": "no-store" } });
 }
 
 function refuse(status: number, error: string): Response {

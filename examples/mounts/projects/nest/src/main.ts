@@ -23,7 +23,10 @@ async function start(): Promise<void> {
   if (prefix !== undefined) app.setGlobalPrefix(prefix);
 
   const listener = getRequestListener(payment.fetch, { overrideGlobalObjects: false });
-  app.getHttpAdapter().getInstance().all("/v1/payment/*route", listener);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .all(/^\/v1\/payment\//, listener);
 
   const others = getRequestListener(shop, { overrideGlobalObjects: false });
   app.getHttpAdapter().getInstance().all(["/balance", "/topups"], others);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeFolder } from "../../../test/folder.ts";
-import { isThere, readLayout, readPackages, writeNew } from "./project.ts";
+import { isThere, readLayout, readManifest, writeNew } from "./project.ts";
 
 describe("the packages of a project", () => {
   test("are those of both lists, and may be missing", () => {
@@ -14,17 +14,27 @@ describe("the packages of a project", () => {
       devDependencies: { pg: "8" },
       peerDependencies: { a: "1" },
     });
-    expect([...readPackages(folder.path)]).toEqual(["next", "pg"]);
+    expect([...readManifest(folder.path).packages]).toEqual(["next", "pg"]);
     write({ name: "shop" });
-    expect([...readPackages(folder.path)]).toEqual([]);
+    expect([...readManifest(folder.path).packages]).toEqual([]);
   });
 
   test("cannot be read without a package.json, or from one that is no JSON", () => {
     using folder = makeFolder();
-    expect(() => readPackages(folder.path)).toThrow("There is no package.json in");
+    expect(() => readManifest(folder.path)).toThrow("There is no package.json in");
     writeFileSync(join(folder.path, "package.json"), "{");
-    expect(() => readPackages(folder.path)).toThrow("package.json is not JSON: mend it first.");
+    expect(() => readManifest(folder.path)).toThrow("package.json is not JSON: mend it first.");
   });
+});
+
+test.each([
+  [{ type: "commonjs" }, true],
+  [{ type: "module" }, false],
+  [{}, false],
+])("a project of %j is CommonJS: %s", (manifest, is_commonjs) => {
+  using folder = makeFolder();
+  writeFileSync(join(folder.path, "package.json"), JSON.stringify(manifest));
+  expect(readManifest(folder.path).is_commonjs).toBe(is_commonjs);
 });
 
 describe("the layout of a project", () => {

@@ -5,18 +5,35 @@ import { UsageError } from "../usage-error.ts";
 import type { Framework } from "./choice.ts";
 import { importEnding, type Layout } from "./plan.ts";
 
+/** The fields of a package.json that are read here. */
+interface PackageJson {
+  dependencies?: object;
+  devDependencies?: object;
+  type?: string;
+}
+
+/** What a project's package.json says. */
+export interface Manifest {
+  /** The names of the dependencies and the dev dependencies. */
+  packages: ReadonlySet<string>;
+  /** Whether Node takes the project's files for CommonJS. Without a type, Node looks at the code. */
+  is_commonjs: boolean;
+}
+
 /**
- * Returns the names of the dependencies and dev dependencies in a project's package.json. Throws a
- * `UsageError` if package.json cannot be read, or if it is not JSON.
+ * Reads a project's package.json. Throws a `UsageError` if it cannot be read, or if it is not JSON.
  */
-export function readPackages(folder: string): ReadonlySet<string> {
+export function readManifest(folder: string): Manifest {
   const file = join(folder, "package.json");
   const text = readIfThere(file);
   if (text === null)
     throw new UsageError(`There is no package.json in ${folder}: run this in your project.`);
   try {
-    const { dependencies, devDependencies } = JSON.parse(text) as Record<string, object>;
-    return new Set(Object.keys({ ...dependencies, ...devDependencies }));
+    const { dependencies, devDependencies, type } = JSON.parse(text) as PackageJson;
+    return {
+      packages: new Set(Object.keys({ ...dependencies, ...devDependencies })),
+      is_commonjs: type === "commonjs",
+    };
   } catch {
     throw new UsageError(`${file} is not JSON: mend it first.`);
   }

@@ -4,7 +4,7 @@ import { Database } from "bun:sqlite";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import { createHost } from "./host.ts";
 
-const FILE = process.env.SHOP_DATABASE ?? "shop.sqlite";
+const FILE = process.env["SHOP_DATABASE"] ?? "shop.sqlite";
 
 let db: Database | undefined;
 let opened: ReturnType<typeof createHost> | undefined;

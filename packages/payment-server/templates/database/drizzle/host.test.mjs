@@ -6,7 +6,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { createHost } from "./host.ts";
 
-const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL ?? "";
+const TEST_DATABASE_URL = process.env["TEST_DATABASE_URL"] ?? "";
 if (TEST_DATABASE_URL === "") throw new Error("Set TEST_DATABASE_URL to a database for tests.");
 let made = 0;
 

@@ -5,7 +5,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { balances, createHost, topups } from "./host.ts";
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+const pool = new pg.Pool({ connectionString: process.env["DATABASE_URL"] });
 const db = drizzle({ client: pool });
 
 export const storage = postgresStorage(pool);

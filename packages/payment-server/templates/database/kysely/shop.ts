@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { createHost, type Tables } from "./host.ts";
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+const pool = new pg.Pool({ connectionString: process.env["DATABASE_URL"] });
 const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
 export const storage = postgresStorage(pool);

@@ -3,7 +3,7 @@ import { postgresStorage } from "@x/payment-server/storage/postgres";
 import pg from "pg";
 import { createHost } from "./host.ts";
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+const pool = new pg.Pool({ connectionString: process.env["DATABASE_URL"] });
 
 export const storage = postgresStorage(pool);
 export const host = createHost(pool);

@@ -5,7 +5,7 @@ import { PrismaClient } from "@prisma/client";
 import { postgresStorage } from "@x/payment-server/storage/postgres";
 import { createHost } from "./host.ts";
 
-const connectionString = process.env.DATABASE_URL;
+const connectionString = process.env["DATABASE_URL"];
 const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString }) });
 
 export const storage = postgresStorage(connectionString);

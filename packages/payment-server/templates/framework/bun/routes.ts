@@ -1,9 +1,9 @@
 // In your server: Bun.serve({ routes: paymentRoutes, fetch: … })
 import { payment } from "./payment.ts";
-import { getBalance, postTopup } from "./topups.ts";
+import { getBalance, getTopups, postTopup } from "./topups.ts";
 
 export const paymentRoutes = {
   "/v1/payment/*": payment.fetch,
-  "/topups": { POST: postTopup },
+  "/topups": { GET: getTopups, POST: postTopup },
   "/balance": { GET: getBalance },
 };

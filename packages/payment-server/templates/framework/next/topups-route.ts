@@ -1,3 +1,4 @@
-import { postTopup } from "./topups.ts";
+import { getTopups, postTopup } from "./topups.ts";
 
+export const GET = getTopups;
 export const POST = postTopup;

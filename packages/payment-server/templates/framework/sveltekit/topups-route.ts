@@ -1,4 +1,5 @@
 import type { RequestHandler } from "@sveltejs/kit";
-import { postTopup } from "./topups.ts";
+import { getTopups, postTopup } from "./topups.ts";
 
+export const GET: RequestHandler = ({ request }) => getTopups(request);
 export const POST: RequestHandler = ({ request }) => postTopup(request);
