@@ -32,6 +32,14 @@ async function runAgainst(code: string): Promise<string> {
   );
 }
 
+test("the README's install line names every package that its files import", () => {
+  const imported = [...`${shop}${failing}`.matchAll(/^import .* from "([^."].*)";$/gm)];
+  const [, installed = ""] = /^npm i -D (.*)$/m.exec(readme) ?? [];
+  expect(installed.split(" ").toSorted()).toEqual(
+    [...new Set(imported.map(([, name]) => name))].toSorted(),
+  );
+});
+
 test("the test of the README fails for its shop, and names what is wrong", patient, async () => {
   const output = await runAgainst(shop);
   const [, sentence = "?"] = /names what is wrong: "(.*?)"/.exec(readme) ?? [];

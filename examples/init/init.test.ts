@@ -69,6 +69,8 @@ describe("[P03] the written test runs `hostSuite` on the written host:", () => {
     ["hono", "drizzle"],
     ["hono", "kysely"],
   ])("%s with %s", async (framework, database) => {
+    // The written test starts no process. Bun shows the case that needs one as passed.
+    const skipped = framework === "bun" ? 0 : 1;
     const { folder } = projectOf(framework, database);
     const [command, ...args] =
       framework === "bun" ? [bun, "test"] : [process.execPath, "--test", "--test-reporter=tap"];
@@ -77,7 +79,7 @@ describe("[P03] the written test runs `hostSuite` on the written host:", () => {
       [...args, "./payments/host.test.mjs"],
       { cwd: folder, env: { ...process.env, TEST_DATABASE_URL: inject("pg_url") } },
     );
-    expect(passedOf(stdout + stderr)).toBe(hostCases.length);
+    expect(passedOf(stdout + stderr)).toBe(hostCases.length - skipped);
   });
 
   test("a host that marks the topup and adds the credits in two transactions fails it", async () => {

@@ -113,7 +113,9 @@ test.each(["DODO_PRODUCT_ID", "DODO_EMULATOR_PRODUCTS"])(
   "a product in %s that cannot be read is reported under that name",
   async (name) => {
     await expect(run("", { [name]: "pdt_book=cheap" })).rejects.toMatchObject({
-      stderr: expect.stringContaining(`${name} must be a whole number`),
+      stderr: expect.stringContaining(
+        `${name}: the price in ID=PRICE must be a whole number of minor units`,
+      ),
     });
   },
 );

@@ -121,9 +121,13 @@ function discountSeed(text: string): DiscountSeed {
     throw new UsageError(
       "--discount needs a code and what it takes off, such as HALF=50% or FIVE=500",
     );
-  return percent === "%"
-    ? { code, type: "percentage", amount: Number(amount) * 100 }
-    : { code, type: "flat", amount: Number(amount) };
+  if (percent !== "%") return { code, type: "flat", amount: Number(amount) };
+  // The emulator would refuse it too, but in basis points, which are not what was typed.
+  if (Number(amount) < 1 || Number(amount) > 100)
+    throw new UsageError(
+      "--discount: the percentage in CODE=50% must be a whole number from 1 to 100",
+    );
+  return { code, type: "percentage", amount: Number(amount) * 100 };
 }
 
 function webhookUrl(text: string): string {

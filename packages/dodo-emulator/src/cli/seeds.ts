@@ -15,14 +15,25 @@ export function productSeed(text: string, source: string): ProductSeed {
   const [product_id = "", price, more] = text.split("=");
   if (product_id === "" || more !== undefined)
     throw new UsageError(`${source} needs an id, such as pdt_topup or pdt_book=1500`);
-  return price === undefined
-    ? { product_id }
-    : { product_id, price: whole(price, source, 2_147_483_647) };
+  return price === undefined ? { product_id } : { product_id, price: wholePrice(price, source) };
 }
 
-/** Parses a whole number of at most `most`. Throws a `UsageError` with `flag` in its message. */
-export function whole(text: string, flag: string, most: number): number {
+function wholePrice(text: string, source: string): number {
+  const what = `${source}: the price in ID=PRICE`;
+  return whole(text, what, 2_147_483_647, "a whole number of minor units");
+}
+
+/**
+ * Parses a whole number of at most `most`. Throws a `UsageError` whose message says that `what` must
+ * be `expected`.
+ */
+export function whole(
+  text: string,
+  what: string,
+  most: number,
+  expected = "a whole number",
+): number {
   const number = /^\d{1,10}$/.test(text) ? Number(text) : Infinity;
-  if (number > most) throw new UsageError(`${flag} must be a whole number up to ${most}`);
+  if (number > most) throw new UsageError(`${what} must be ${expected} up to ${most}`);
   return number;
 }

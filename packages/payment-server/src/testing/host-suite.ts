@@ -22,6 +22,7 @@ import { faultCases } from "./host-suite/fault-cases.ts";
 import { killCases } from "./host-suite/kill-cases.ts";
 import { onceCases } from "./host-suite/once-cases.ts";
 import { rowCases } from "./host-suite/row-cases.ts";
+import { registerCases } from "./register.ts";
 
 /**
  * All cases of `hostSuite`, to register one by one. A failing case throws an Error that says what
@@ -40,5 +41,5 @@ export function hostSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateHost,
 ): void {
-  for (const { name, run } of hostCases) test(name, async () => await run(create));
+  registerCases(test, hostCases, create);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resultOf, tillUnderTest } from "../../test/till-under-test.ts";
+import { bareTill, resultOf, tillUnderTest } from "../../test/till-under-test.ts";
 import type { RecentPayment } from "../index.ts";
 import { providerCases, providerSuite, type CreateProvider } from "./index.ts";
 import { recentCases } from "./provider-suite/recent-cases.ts";
@@ -39,22 +39,7 @@ describe("the suite", () => {
   });
 
   test("needs none of the controls that may be left out", async () => {
-    const bare: CreateProvider = async (options) => {
-      const made = await tillUnderTest()(options);
-      const { account } = made;
-      const needed = {
-        orders: () => account.orders(),
-        pay: account.pay.bind(account),
-        addPayment: account.addPayment.bind(account),
-        deliver: account.deliver.bind(account),
-        redeliver: account.redeliver.bind(account),
-        sign: account.sign.bind(account),
-        trouble: account.trouble.bind(account),
-        signed_headers: account.signed_headers,
-      };
-      return { ...made, account: needed };
-    };
     for (const { name } of providerCases)
-      expect([name, await resultOf(name, bare)]).toEqual([name, "passed"]);
+      expect([name, await resultOf(name, bareTill)]).toEqual([name, "passed"]);
   });
 });

@@ -29,6 +29,7 @@ import { paymentCases } from "./provider-suite/payment-cases.ts";
 import { recentCases } from "./provider-suite/recent-cases.ts";
 import { sessionCases } from "./provider-suite/session-cases.ts";
 import { signatureCases } from "./provider-suite/signature-cases.ts";
+import { registerCases } from "./register.ts";
 
 /**
  * All cases of `providerSuite`, to register one by one. A failing case throws an Error that says
@@ -50,5 +51,5 @@ export function providerSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateProvider,
 ): void {
-  for (const { name, run } of providerCases) test(name, async () => await run(create));
+  registerCases(test, providerCases, create);
 }

@@ -15,6 +15,7 @@
  * });
  * ```
  */
+import { registerCases } from "./register.ts";
 import type { CreateReversals, ReversalCase } from "./reversal-suite/case.ts";
 import { faultCases } from "./reversal-suite/fault-cases.ts";
 import { repeatCases } from "./reversal-suite/repeat-cases.ts";
@@ -37,5 +38,5 @@ export function reversalSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateReversals,
 ): void {
-  for (const { name, run } of reversalCases) test(name, async () => await run(create));
+  registerCases(test, reversalCases, create);
 }

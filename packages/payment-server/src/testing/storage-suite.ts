@@ -9,6 +9,7 @@
  * });
  * ```
  */
+import { registerCases } from "./register.ts";
 import type { CreateStorage, StorageCase } from "./storage/case.ts";
 import { changeCases } from "./storage/change-cases.ts";
 import { claimCases } from "./storage/claim-cases.ts";
@@ -61,5 +62,5 @@ export function storageSuite(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateStorage,
 ): void {
-  for (const { name, run } of storageCases) test(name, async () => await run(create));
+  registerCases(test, storageCases, create);
 }

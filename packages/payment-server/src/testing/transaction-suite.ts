@@ -17,6 +17,7 @@
  * });
  * ```
  */
+import { registerCases } from "./register.ts";
 import type { CreateTransactional, TransactionCase } from "./transaction/case.ts";
 import { claimCases } from "./transaction/claim-cases.ts";
 import { creditCases } from "./transaction/credit-cases.ts";
@@ -37,5 +38,5 @@ export function transactionSuite<Tx>(
   test: (name: string, run: () => Promise<void>) => unknown,
   create: CreateTransactional<Tx>,
 ): void {
-  for (const { name, run } of transactionCases) test(name, async () => await run(create));
+  registerCases(test, transactionCases, create);
 }

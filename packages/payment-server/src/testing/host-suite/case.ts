@@ -1,6 +1,7 @@
 /** Defines the cases of `hostSuite`, and the host that they check. */
 import type { Topup } from "../../core/host.ts";
 import type { PaymentServiceOptions } from "../../options.ts";
+import { skipOrThrow } from "../register.ts";
 import { withFields } from "../with-fields.ts";
 
 /** A host's `readTopup()` and `finishTopup()`, as `PaymentServiceOptions` describes them. */
@@ -64,7 +65,11 @@ export type CreateHost = () => Promise<HostUnderTest> | HostUnderTest;
  */
 export interface HostCase {
   name: string;
-  run(create: CreateHost): Promise<void>;
+  /**
+   * Runs the case. `context` is the first argument that the runner passes to a test. If the case
+   * needs an optional part that is not given, `context.skip()` is called where there is one.
+   */
+  run(create: CreateHost, context?: unknown): Promise<void>;
 }
 
 /**
@@ -79,10 +84,12 @@ export interface Bench extends HostUnderTest {
 export function hostCase(name: string, body: (bench: Bench) => Promise<void>): HostCase {
   return {
     name,
-    async run(create) {
+    async run(create, context) {
       const made = await create();
       try {
         await body(withFields(made, { second: made.second ?? made.host }));
+      } catch (error) {
+        skipOrThrow(error, context);
       } finally {
         await made.dispose();
       }

@@ -3,6 +3,7 @@
  * nothing. After further calls, the topup must be credited exactly once.
  */
 import type { FinishExtra } from "../../core/finish-extra.ts";
+import { needPart } from "../register.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
 import {
   expectOnce,
@@ -49,11 +50,11 @@ function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
 
 /**
  * Calls `finishTopup()` while `table` refuses writes, then calls `expectRecovery()`. Throws if the
- * topup was credited in spite of the refusal. Does nothing without `refuseWrites`.
+ * topup was credited in spite of the refusal. The case needs `refuseWrites`.
  */
 async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise<void> {
   const { refuseWrites } = bench;
-  if (refuseWrites === undefined) return;
+  needPart(refuseWrites, "refuseWrites");
   const sale = await sell(bench);
   let thrown = "";
   await refuseWrites(table, async () => {

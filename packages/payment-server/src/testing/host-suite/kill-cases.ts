@@ -1,4 +1,5 @@
 /** The case that kills a process during `finishTopup()`. */
+import { needPart } from "../register.ts";
 import { hostCase, type Bench, type HostCase, type HostProcess } from "./case.ts";
 import { expectOnce, expectAllOrNothing, retryFinish, sell, sleep } from "./sale.ts";
 
@@ -42,7 +43,7 @@ export const killCases: readonly HostCase[] = [
     "a process that is killed in the middle, twenty times, commits all or nothing (where `inProcess` is given)",
     async (bench) => {
       const { inProcess } = bench;
-      if (inProcess === undefined) return;
+      needPart(inProcess, "inProcess");
       let usual = Number.POSITIVE_INFINITY;
       for (let measured = 0; measured < MEASURED; measured += 1)
         usual = Math.min(usual, await timeOfOne(bench, inProcess));

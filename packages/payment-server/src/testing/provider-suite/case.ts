@@ -1,6 +1,7 @@
 /** Defines the cases of `providerSuite`, and the provider that they check. */
 import type { PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import type { ProviderAccount } from "./account.ts";
+import { skipOrThrow } from "../register.ts";
 import { withFields } from "../with-fields.ts";
 
 /**
@@ -47,7 +48,11 @@ export type CreateProvider = (options: {
  */
 export interface ProviderCase {
   name: string;
-  run(create: CreateProvider): Promise<void>;
+  /**
+   * Runs the case. `context` is the first argument that the runner passes to a test. If the case
+   * needs an optional part that is not given, `context.skip()` is called where there is one.
+   */
+  run(create: CreateProvider, context?: unknown): Promise<void>;
 }
 
 /** The argument of `body` in `providerCase()`: the provider under test, its clock and its log. */
@@ -69,7 +74,7 @@ const NOW = 1_795_421_760_000;
 export function providerCase(name: string, body: (bench: Bench) => Promise<void>): ProviderCase {
   return {
     name,
-    async run(create) {
+    async run(create, context) {
       const [time, log]: [Bench["time"], string[]] = [{ now: NOW }, []];
       const clock = (): number => time.now;
       const write = (message: string, fields: unknown = {}): unknown =>
@@ -83,6 +88,8 @@ export function providerCase(name: string, body: (bench: Bench) => Promise<void>
       const made = await create({ clock });
       try {
         await body(withFields(made, { provider: make(made.factory), make, time, log }));
+      } catch (error) {
+        skipOrThrow(error, context);
       } finally {
         await made.dispose();
       }

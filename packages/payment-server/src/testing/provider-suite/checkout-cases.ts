@@ -1,4 +1,5 @@
 /** Cases about creating a checkout page. */
+import { needPart } from "../register.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
 import { CALM, failureOf, open, reserve } from "./purchase.ts";
@@ -85,7 +86,7 @@ export const checkoutCases: readonly ProviderCase[] = [
   // A compromised or misconfigured API must not send buyers to a page that looks like a checkout.
   providerCase("a page on any other host is refused (where `namePage` is given)", async (bench) => {
     const { account, provider, checkout_hosts } = bench;
-    if (account.namePage === undefined) return;
+    needPart(account.namePage, "namePage");
     const [host = ""] = checkout_hosts;
     for (const page of [
       "https://canary.example/",

@@ -1,6 +1,7 @@
 /** Cases about a provider whose configuration is complete, missing or wrong. */
 import { PaymentError } from "../../errors.ts";
 import type { Finding, PaymentProvider, ProviderFactory } from "../../core/provider.ts";
+import { needPart } from "../register.ts";
 import { expectEqual } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { CALM, failureOf, reserve } from "./purchase.ts";
@@ -184,7 +185,7 @@ export const configurationCases: readonly ProviderCase[] = [
     "a product that cannot be sold for the price gets no page, and check reports it (where `spoilProduct` is given)",
     async (bench) => {
       const { account, provider } = bench;
-      if (account.spoilProduct === undefined) return;
+      needPart(account.spoilProduct, "spoilProduct");
       const reserved = reserve(bench);
       account.spoilProduct();
       const { code } = await failureOf(

@@ -3,6 +3,7 @@
  * delivery, and the part of the delivery that is stored.
  */
 import { lacksReversal } from "../../core/report.ts";
+import { needPart } from "../register.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { announced, bytesOf, read, textOf } from "./delivery.ts";
@@ -118,14 +119,16 @@ export const deliveryCases: readonly ProviderCase[] = [
   providerCase(
     "a refund is a reversal that names its payment (where `refund` is given)",
     async (bench) => {
-      if (bench.account.refund !== undefined) await expectReversal(bench, "refund");
+      needPart(bench.account.refund, "refund");
+      await expectReversal(bench, "refund");
     },
   ),
 
   providerCase(
     "a dispute is a reversal that names its payment (where `dispute` is given)",
     async (bench) => {
-      if (bench.account.dispute !== undefined) await expectReversal(bench, "dispute");
+      needPart(bench.account.dispute, "dispute");
+      await expectReversal(bench, "dispute");
     },
   ),
 

@@ -4,6 +4,7 @@
  */
 import { refundedShare } from "../../core/refund.ts";
 import type { Report } from "../../core/report.ts";
+import { needPart } from "../register.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
 import { buy, CALM, failureOf, judge, ourId, reportOf } from "./purchase.ts";
@@ -96,7 +97,7 @@ export const paymentCases: readonly ProviderCase[] = [
     "a value that is no amount is never turned into one (where `spoilAmount` is given)",
     async (bench) => {
       const { account } = bench;
-      if (account.spoilAmount === undefined) return;
+      needPart(account.spoilAmount, "spoilAmount");
       for (const value of NO_AMOUNTS) {
         const bought = await buy(bench);
         account.spoilAmount(bought.provider_payment_id, value);
@@ -161,7 +162,7 @@ export const paymentCases: readonly ProviderCase[] = [
     "refunds are reported, partial and full (where `refund` is given)",
     async (bench) => {
       const { account } = bench;
-      if (account.refund === undefined) return;
+      needPart(account.refund, "refund");
       const bought = await buy(bench);
       const before = await reportOf(bench.provider, bought.provider_payment_id);
       await account.refund(bought.provider_payment_id, 100);
@@ -190,7 +191,7 @@ export const paymentCases: readonly ProviderCase[] = [
 
   providerCase("an open dispute is reported (where `dispute` is given)", async (bench) => {
     const { account } = bench;
-    if (account.dispute === undefined) return;
+    needPart(account.dispute, "dispute");
     const bought = await buy(bench);
     await account.dispute(bought.provider_payment_id);
     const report = await reportOf(bench.provider, bought.provider_payment_id);

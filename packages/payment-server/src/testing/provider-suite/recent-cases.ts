@@ -3,6 +3,7 @@
  * deliveries or whose rows were lost.
  */
 import type { RecentPayment } from "../../core/provider.ts";
+import { needPart } from "../register.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { buy, CALM, ourId } from "./purchase.ts";
@@ -164,7 +165,7 @@ export const recentCases: readonly ProviderCase[] = [
 
   providerCase("the list shows refunds (where `refund` is given)", async (bench) => {
     const { account } = bench;
-    if (account.refund === undefined) return;
+    needPart(account.refund, "refund");
     const { provider_payment_id } = await buy(bench);
     const refunded = async (): Promise<unknown> =>
       (await pagesOf(bench, bench.time.now - DAY_MS)).flat()[0]?.refunded;
@@ -176,7 +177,7 @@ export const recentCases: readonly ProviderCase[] = [
 
   providerCase("the list shows a dispute (where `dispute` is given)", async (bench) => {
     const { account } = bench;
-    if (account.dispute === undefined) return;
+    needPart(account.dispute, "dispute");
     await account.dispute((await buy(bench)).provider_payment_id);
     expectEqual(
       (await pagesOf(bench, bench.time.now - DAY_MS)).flat()[0]?.dispute_status,

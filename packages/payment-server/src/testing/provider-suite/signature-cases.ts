@@ -1,4 +1,5 @@
 /** Cases about verifying a delivery before it is parsed: a forged or an old delivery is refused. */
+import { needPart } from "../register.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import type { RawDelivery } from "./account.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
@@ -175,7 +176,7 @@ export const signatureCases: readonly ProviderCase[] = [
   providerCase(
     "without a signing key no delivery is believed (where `unsigned` is given)",
     async (bench) => {
-      if (bench.unsigned === undefined) return;
+      needPart(bench.unsigned, "unsigned");
       const { delivery } = await announced(bench);
       const provider = bench.make(bench.unsigned);
       expectFields(

@@ -2,6 +2,7 @@
 import type { PaymentServiceOptions } from "../../options.ts";
 import { expectEqual } from "../storage/check.ts";
 import type { WireNotice } from "../../http/notices.ts";
+import { skipOrThrow } from "../register.ts";
 import { withFields } from "../with-fields.ts";
 
 /** The option `notify` of `PaymentService`. */
@@ -50,7 +51,11 @@ export type CreateReversals = () => Promise<ReversalUnderTest> | ReversalUnderTe
  */
 export interface ReversalCase {
   name: string;
-  run(create: CreateReversals): Promise<void>;
+  /**
+   * Runs the case. `context` is the first argument that the runner passes to a test. If the case
+   * needs an optional part that is not given, `context.skip()` is called where there is one.
+   */
+  run(create: CreateReversals, context?: unknown): Promise<void>;
 }
 
 /**
@@ -65,10 +70,12 @@ export interface Bench extends ReversalUnderTest {
 export function reversalCase(name: string, body: (bench: Bench) => Promise<void>): ReversalCase {
   return {
     name,
-    async run(create) {
+    async run(create, context) {
       const made = await create();
       try {
         await body(withFields(made, { second: made.second ?? made.notify }));
+      } catch (error) {
+        skipOrThrow(error, context);
       } finally {
         await made.dispose();
       }

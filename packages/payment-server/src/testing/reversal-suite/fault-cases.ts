@@ -1,15 +1,16 @@
 /** Cases in which `notify()` cannot write to the database, so that it must throw. */
+import { needPart } from "../register.ts";
 import { expectBalance, reversalCase, send, type Bench, type ReversalCase } from "./case.ts";
 import { sell } from "./notices.ts";
 
 /**
  * Calls `notify()` with a notice while `table` refuses writes, and once more when `table` accepts
  * writes again. The first call must throw and must change no balance. The second call must take the
- * credits. Throws otherwise. Does nothing without `refuseWrites`.
+ * credits. Throws otherwise. The case needs `refuseWrites`.
  */
 async function whileRefused(bench: Bench, table: "balances" | "reversals"): Promise<void> {
   const { refuseWrites } = bench;
-  if (refuseWrites === undefined) return;
+  needPart(refuseWrites, "refuseWrites");
   const sold = await sell(bench);
   const notice = sold.refund(1_000);
   let thrown = "";
