@@ -34,7 +34,7 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Also on a machine that runs something else at the same time; a test that hangs still fails.
     testTimeout: 300_000,
-    hookTimeout: 300_000,
+    hookTimeout: 600_000,
     // By itself one second, which is soon over where both cores are busy.
     expect: { poll: { timeout: 60_000 } },
   },

@@ -3,7 +3,7 @@ import { describe, test } from "vitest";
 import { postgresShop } from "./postgres-shop.ts";
 
 // One of the cases starts and ends twenty-one processes, which takes a minute on a busy machine.
-const slowly = (name: string, run: () => Promise<void>): void => test(name, run, 120_000);
+const slowly = (name: string, run: () => Promise<void>): void => test(name, run);
 
 describe("docs/host/pg.ts is a host:", () => hostSuite(slowly, postgresShop("pg")));
 describe("docs/host/drizzle.ts is a host, on pg:", () =>

@@ -3,7 +3,7 @@ import { describe, test } from "vitest";
 import { sqliteShop } from "./sqlite-shop.ts";
 
 // One of the cases starts and ends twenty-one processes, which takes a minute on a busy machine.
-const slowly = (name: string, run: () => Promise<void>): void => test(name, run, 120_000);
+const slowly = (name: string, run: () => Promise<void>): void => test(name, run);
 
 describe("docs/host/node-sqlite.ts is a host:", () => hostSuite(slowly, sqliteShop("node-sqlite")));
 describe("docs/host/better-sqlite3.ts is a host:", () =>

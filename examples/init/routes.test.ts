@@ -93,7 +93,9 @@ test("the written test runs in a CommonJS project after the first printed step, 
   });
   const [, command = "", ...args] = /^Run (npm) (.+):/.exec(next[0] ?? "") ?? [];
   await run(command, args.join(" ").split(" "), { cwd: folder });
-  expect(await runTest()).toContain(`# pass ${hostCases.length}\n`);
+  const printed = await runTest();
+  expect(printed).toContain(`# tests ${hostCases.length}\n`);
+  expect(printed).toContain("# fail 0\n");
 });
 
 /** Makes a project with SQLite, which is removed after the test. */

@@ -43,7 +43,7 @@ beforeAll(async () => {
     stdio: "ignore",
   });
   await vi.waitFor(isUp, { timeout: 120_000, interval: 250 });
-}, 300_000);
+});
 afterAll(async () => {
   if (app?.kill()) await once(app, "close");
   await dodo.close();

@@ -21,7 +21,7 @@ const project = copyOut("next");
 const startCopy = async (variables: Readonly<Record<string, string>>): Promise<Server> =>
   await startShop(variables, project.folder);
 
-beforeAll(async () => await buildShop({ DATABASE: untouched }, project.folder), 300_000);
+beforeAll(async () => await buildShop({ DATABASE: untouched }, project.folder));
 afterAll(() => {
   project.remove();
   rmSync(folder, { recursive: true, force: true });

@@ -150,6 +150,27 @@ describe("an archived product", () => {
   });
 });
 
+describe("the product's own discount", () => {
+  test.each([
+    [0, 5_000],
+    [2_500, 3_750],
+    [9_900, 50],
+    [10_000, 0],
+  ])(
+    "of %s basis points leaves %s of a price of 5,000 cents, in the list and in a payment",
+    async (discount_bps, price) => {
+      const { dodo, sdk } = createBench();
+      dodo.putProduct({ product_id: "pdt_x", price: 5_000, discount_bps });
+      const { items } = await sdk.products.list();
+      expect(items.find(({ product_id }) => product_id === "pdt_x")?.price).toBe(price);
+      const session = await sdk.checkoutSessions.create({
+        product_cart: [{ product_id: "pdt_x", quantity: 1 }],
+      });
+      expect((await dodo.pay(session.session_id)).total_amount).toBe(price);
+    },
+  );
+});
+
 test("the products of the options are those of the account, and the first one is that of env", async () => {
   const { dodo, sdk } = createBench({
     products: [{ product_id: "pdt_a", price: 1 }, { product_id: "pdt_b" }],

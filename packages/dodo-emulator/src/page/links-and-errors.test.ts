@@ -189,7 +189,7 @@ describe("an error page", () => {
       pay_what_you_want: true,
       suggested_price: 1,
     });
-    bench.dodo.putProduct({ product_id: "pdt_topup", discount_bps: 0.5 });
+    bench.dodo.putProduct({ product_id: "pdt_topup", price: 0.5 });
     const page = await visit(bench, `/session/${session_id}`);
     expect([page.status, wordsOf(page)]).toEqual([
       500,

@@ -83,11 +83,9 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
   }
   const settlement = await confirmAndSettle(receiving, ours);
   if (settlement.outcome === "busy") {
-    throw new PaymentError(
-      "busy",
-      "This payment is being decided by another request; send the delivery again.",
-      { retry_after_ms: 5_000 },
-    );
+    throw new PaymentError("busy", "This payment is not decided yet; send the delivery again.", {
+      retry_after_ms: 5_000,
+    });
   }
   return settlement.outcome === "unmatched" ? unmatched(receiving) : settlement;
 }

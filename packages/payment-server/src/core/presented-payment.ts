@@ -50,7 +50,7 @@ export async function presentPayment(
  * them. An administrator may have accepted another user and other credits than those of the
  * checkout.
  */
-function creditsFor({ user_id }: Payment, other: Payment): number {
+export function creditsFor({ user_id }: Payment, other: Payment): number {
   const sale = saleOf(other);
   return sale.user_id === user_id ? sale.credits : 0;
 }

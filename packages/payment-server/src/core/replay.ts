@@ -33,7 +33,7 @@ export async function replayEvent(
   if (settlement?.outcome === "busy") {
     throw new PaymentError(
       "busy",
-      "This payment is being decided by another request; replay it again in a few seconds.",
+      "This payment is not decided yet; replay it again in a few seconds.",
       { retry_after_ms: 5_000 },
     );
   }

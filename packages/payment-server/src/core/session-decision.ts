@@ -1,7 +1,4 @@
-/**
- * Decides the outcome of a delivery by querying the provider about the session that we stored for a
- * payment.
- */
+/** Decides the outcome of a delivery by querying the provider about a payment's session. */
 import type { Context } from "./context.ts";
 import { inquire } from "./inquiry.ts";
 import { isSettled, type Payment } from "./payment.ts";

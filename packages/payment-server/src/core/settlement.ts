@@ -192,19 +192,16 @@ async function recordProgress(
 ): Promise<Settlement | "lost"> {
   const ignored: Settlement = { outcome: "ignored", payment, event_written: false };
   if (hasMoney(payment) || report.status === "succeeded") return ignored;
+  const now = settling.context.clock();
   // A success may have been delivered that the API does not show yet (`withoutEnd()`).
-  if (
-    hasEnded(report) &&
-    hasUnknownStatus(payment) &&
-    isYoung(payment.updated_at, settling.context.clock())
-  )
+  if (hasEnded(report) && hasUnknownStatus(payment) && isYoung(payment.updated_at, now))
     return ignored;
   const learned = identityOf(payment, report);
   if (report.status !== "unknown")
     return await writeProgress(settling, payment, learned, report.status);
   // If the status is unknown, money may still arrive, so the payment counts as processing. Once the
   // session is over, the report is ignored.
-  if (isSessionOver(payment, settling.context.clock())) return ignored;
+  if (isSessionOver(payment, now)) return ignored;
   return await writeProgress(settling, payment, learned, "processing");
 }
 

@@ -47,6 +47,9 @@ const FIELDS: readonly (readonly [
   ],
 ];
 
+/** The names of the fields that are read of a topup. */
+export const TOPUP_FIELDS: readonly (keyof Topup)[] = FIELDS.map(([field]) => field);
+
 function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }

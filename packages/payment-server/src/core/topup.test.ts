@@ -34,6 +34,23 @@ describe.each(STORAGES)("on %s", (storage) => {
   );
 });
 
+test("a row whose field throws when it is read counts as a failing host, and reconciliation goes on with the others", async () => {
+  await using world = await createWorld();
+  const [poisoned, sound] = [world.host.addTopup(), world.host.addTopup()];
+  for (const { topup_id } of [poisoned, sound])
+    await world.dodo.pay((await world.create(topup_id)).provider_session_id, { silent: true });
+  const lazy = Object.defineProperty({ ...poisoned }, "credits", {
+    get: () => {
+      throw new Error("lazy field failed");
+    },
+  });
+  world.host.topups.set(poisoned.topup_id, lazy);
+  world.clock.advance(60_000);
+  // It fails once as due and once in Dodo's list.
+  expect(await world.payment.reconcile()).toMatchObject({ credited: 1, failed: 2 });
+  expect(await world.only(sound.topup_id)).toMatchObject({ status: "paid" });
+});
+
 describe("a host that throws if it has no topup", () => {
   const failing = (fields: object) => async (): Promise<never> =>
     await Promise.reject(Object.assign(new Error("secret of the host"), fields));

@@ -4,7 +4,7 @@ import { HOST_MS } from "./time-limits.ts";
 import { withDeadline, type Timed } from "./deadline.ts";
 import type { Topup } from "./host.ts";
 import type { HostFunction } from "./mistakes.ts";
-import { wrongField } from "./topup-fields.ts";
+import { TOPUP_FIELDS, wrongField } from "./topup-fields.ts";
 
 /**
  * Reads the topup of a payment from the host and checks its fields. Returns `null` if there is no
@@ -81,12 +81,12 @@ async function callHost(context: HostContext, topup_id: string): Promise<Topup |
     code: "host_unavailable",
     message: "The application's readTopup() did not return in time; try again in a few seconds.",
   } as const;
-  const topup = await withDeadline(
-    context,
-    HOST_MS,
-    late,
-    async () => await context.host.readTopup(topup_id),
-  ).catch((error: unknown) => absentOrUnavailable(context, error));
+  const topup = await withDeadline(context, HOST_MS, late, async () => {
+    const found = await context.host.readTopup(topup_id);
+    // The getters of a lazy row may throw, which then counts as an error of the host.
+    if (found) for (const field of TOPUP_FIELDS) void found[field];
+    return found;
+  }).catch((error: unknown) => absentOrUnavailable(context, error));
   context.mistakes.succeeded("readTopup()");
   if (topup === undefined)
     context.mistakes.report({ level: "warning", code: "topup_lookup", message: UNDEFINED });

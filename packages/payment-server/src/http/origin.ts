@@ -31,7 +31,12 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
   const origin = request.headers.get("origin");
   if (isAllowedOrigin(settings, origin)) return;
   const own = requireAddress(ownAddress(settings, request));
-  if (origin !== null && isOwnOrigin(own, origin)) return;
+  if (origin === null)
+    throw new PaymentError(
+      "forbidden_origin",
+      "The request has no Origin header, which a browser sends with every POST; a program sends an Authorization header instead.",
+    );
+  if (isOwnOrigin(own, origin)) return;
   throw new PaymentError(
     "forbidden_origin",
     settings.base === null

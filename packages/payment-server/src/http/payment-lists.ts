@@ -1,7 +1,7 @@
 /** The JSON of the lists of payments: the one for a user, and the one for administrators. */
 import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
-import { retryAfterMs } from "../core/presented-payment.ts";
+import { creditsFor, retryAfterMs } from "../core/presented-payment.ts";
 import { wirePayment, type WirePayment } from "./records.ts";
 
 /** A payment in the list for administrators. */
@@ -22,9 +22,16 @@ export interface WirePayments<Item extends WirePayment = WirePayment> {
   retry_after_ms: number | null;
 }
 
-/** Builds a page of payments, as `GET payments/me` answers it. `now` is in Unix milliseconds. */
+/**
+ * Builds a page of payments, as `GET payments/me` answers it. `now` is in Unix milliseconds. The
+ * `credits` of a released payment are those that its user gets, as on the result page.
+ */
 export function wirePayments(page: Page<Payment>, now: number): WirePayments {
-  return pageOf(page, now, wirePayment);
+  return pageOf(page, now, (payment) => {
+    const item = wirePayment(payment);
+    if (payment.released) item.credits = creditsFor(payment, payment);
+    return item;
+  });
 }
 
 /** Builds the answer of `GET payments`. `now` is in Unix milliseconds. */

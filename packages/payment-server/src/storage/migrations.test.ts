@@ -84,19 +84,21 @@ test.each(DATABASES)(
 );
 
 test.each(DATABASES)(
-  "a table `schema_changes` that is not ours is refused with a message, and nothing is made, on %s",
+  "a table that is named like one of ours is refused with a message, and nothing is made, on %s",
   async (_kind, open) => {
-    await using database = await open();
-    await database.query("CREATE TABLE shop_schema_changes (version INTEGER PRIMARY KEY)");
-    const refused = {
-      code: "configuration",
-      message: expect.stringMatching(
-        /shop_schema_changes that is not of @x\/payment-server\. Give the payments another `table_prefix`/,
-      ),
-    };
-    await expect(database.today().migrate()).rejects.toMatchObject(refused);
-    await expect(database.today().listAttempts("tu_a")).rejects.toMatchObject(refused);
-    await expect(database.query("SELECT 1 FROM shop_payments")).rejects.toThrow();
+    for (const name of ["shop_schema_changes", "shop_payments", "shop_credits", "shop_events"]) {
+      await using database = await open();
+      await database.query(`CREATE TABLE ${name} (version INTEGER PRIMARY KEY)`);
+      const refused = {
+        code: "configuration",
+        message: expect.stringMatching(
+          `${name} that is not of @x/payment-server\\. Give the payments another \`table_prefix\``,
+        ),
+      };
+      await expect(database.today().migrate()).rejects.toMatchObject(refused);
+      await expect(database.today().listAttempts("tu_a")).rejects.toMatchObject(refused);
+      await expect(database.query("SELECT 1 FROM shop_audit")).rejects.toThrow();
+    }
   },
 );
 

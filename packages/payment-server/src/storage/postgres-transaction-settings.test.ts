@@ -15,6 +15,7 @@ const SETTINGS = [
   "statement_timeout",
   "lock_timeout",
   "idle_in_transaction_session_timeout",
+  "synchronous_commit",
 ];
 
 let [database, tenant]: PostgresSchema[] = [];
@@ -36,6 +37,7 @@ test.each([
   "SET statement_timeout = 1500",
   "SET lock_timeout = 1500",
   "SET idle_in_transaction_session_timeout = 1500",
+  "SET synchronous_commit = off",
   "SET LOCAL standard_conforming_strings = off",
 ])("a host that runs `%s` is credited, and the connection has its settings back", async (text) => {
   await using scene = await begin();

@@ -67,11 +67,7 @@ test.each(["sqlite", "postgres"])(
     const statuses = answered.flat();
     expect(statuses).toHaveLength(4 * TIMES);
     expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-    expect(shop.prepare("SELECT * FROM calls").all()).toHaveLength(1);
-    expect(shop.prepare("SELECT * FROM ledger").all()).toEqual([
-      { topup_id: "tu_1", credits: 500 },
-    ]);
-    expect(await storage.readPayment(checkout.payment_id)).toMatchObject({ status: "paid" });
+    // On a busy machine all of them may have been answered 503. Dodo then sends the delivery again.
     const again = await service.fetch(
       new Request("http://localhost/v1/payment/webhook", {
         method: "POST",
@@ -83,6 +79,11 @@ test.each(["sqlite", "postgres"])(
       200,
       { received: true, event_id: "dodo:msg_1", provider: "dodo", sync_status: "applied" },
     ]);
+    expect(shop.prepare("SELECT * FROM calls").all()).toHaveLength(1);
+    expect(shop.prepare("SELECT * FROM ledger").all()).toEqual([
+      { topup_id: "tu_1", credits: 500 },
+    ]);
+    expect(await storage.readPayment(checkout.payment_id)).toMatchObject({ status: "paid" });
     await storage.close();
     shop.close();
     await database?.drop();

@@ -56,6 +56,11 @@ describe.each(STORAGES)("on %s", (storage) => {
         body: { payment: { status: "paid" } },
       });
       expect(world.host.ledger).toMatchObject([{ credits, user_id }]);
+      // The buyer's list says what the buyer got.
+      const mine = await world.send("GET", "/payments/me", { as: "user:ada" });
+      expect(await mine.json()).toMatchObject({
+        items: [{ payment_id, credits: user_id === "ada" ? credits : 0 }],
+      });
       const claim = (await world.storage.listAudit(payment_id)).find(
         ({ action }) => action === "claim",
       );

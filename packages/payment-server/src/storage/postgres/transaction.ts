@@ -22,6 +22,8 @@ const SETTINGS = [
   "statement_timeout",
   "lock_timeout",
   "idle_in_transaction_session_timeout",
+  // Otherwise a later commit on this connection could be answered before it is durable.
+  "synchronous_commit",
 ];
 const READ_SETTINGS = `SELECT ${SETTINGS.map((name) => `current_setting('${name}') AS ${name}`).join(", ")}`;
 

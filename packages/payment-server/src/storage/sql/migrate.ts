@@ -10,11 +10,14 @@ const NOT_READ_BACK =
 const UNREADABLE_NUMBERS =
   "The database client does not return numbers as numbers: create the pool of `pg` without `binary`, and let a pool of your own pass `types` of each query on.";
 
+/** Our tables of the first version that an application is likely to have too. */
+const TABLES = ["payments", "credits", "events"];
+
 /**
  * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables already
  * have the newest or a later version. Many processes may call this function at once. Besides the
  * errors of the driver, throws `configuration` if the tables are of a later generation, or if the
- * application has a table of its own that is named like our `schema_changes`. Also throws
+ * application has a table of its own that is named like one of ours. Also throws
  * `configuration` if the database client does not return numbers as numbers. Throws
  * `storage_unavailable` if what was created is not there afterwards.
  */
@@ -80,18 +83,26 @@ async function readVersion(
   { has_table, has_column, prefix }: SqlDialect,
 ): Promise<number> {
   const { table, column } = CHANGES;
+  // One statement sees all tables at one time, also while another process creates them.
+  const flags = [
+    exists(has_table("schema")),
+    exists(has_column(table, column)),
+    exists(has_table(table)),
+    ...TABLES.map((name) => exists(has_table(name))),
+  ];
   const [found = []] = await driver.batch([
-    read(
-      `SELECT ${exists(has_table("schema"))} AS schema_found, ${exists(has_table(table))} AS changes_found, ${exists(has_column(table, column))} AS ours`,
-    ),
+    read(`SELECT ${flags.map((flag, index) => `${flag} AS flag_${index}`).join(", ")}`),
   ]);
-  const [schema_found, changes_found, ours] = found;
   if (!found.every((flag) => flag === 0 || flag === 1))
     throw new PaymentError("configuration", UNREADABLE_NUMBERS);
-  if (changes_found === 1 && ours !== 1) {
+  const [schema_found, ours, changes_found, ...tables_found] = found;
+  // All tables are created in one transaction, so none of ours exists without the schema.
+  const theirs = schema_found === 1 ? undefined : TABLES[tables_found.indexOf(1)];
+  const foreign = changes_found === 1 && ours !== 1 ? table : theirs;
+  if (foreign !== undefined) {
     throw new PaymentError(
       "configuration",
-      `The database has a table ${prefix}${table} that is not of @x/payment-server. Give the payments another \`table_prefix\`.`,
+      `The database has a table ${prefix}${foreign} that is not of @x/payment-server. Give the payments another \`table_prefix\`.`,
     );
   }
   if (schema_found !== 1) return 0;
