@@ -83,6 +83,30 @@ export const CONFIRMATION: readonly Mutant[] = [
     likely: ["src/core/confirmation.test.ts"],
   },
   {
+    name: "the decline of an earlier card decides a delivered success",
+    what: "A signed success is answered 200 and not credited while the API still shows the card before.",
+    edits: [
+      {
+        file: "core/report.ts",
+        find: 'asked.status !== "succeeded"',
+        replace: 'asked.status !== "succeeded" && !hasEnded(asked)',
+      },
+    ],
+    likely: ["test/scenarios/lagging-api.test.ts"],
+  },
+  {
+    name: "an inquiry believes the decline while a success is undecided",
+    what: "A second checkout is opened for a topup whose first one was paid.",
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "if (hasEnded(report) && hasUnknownStatus(payment)",
+        replace: "if (false && hasEnded(report) && hasUnknownStatus(payment)",
+      },
+    ],
+    likely: ["test/scenarios/lagging-api.test.ts"],
+  },
+  {
     name: "a lagging replica is not waited for",
     what: "Each credit of a host that reads from a replica is answered 503 first.",
     edits: [{ file: "core/confirmation.ts", find: "[0, 100, 400]", replace: "[0]" }],

@@ -172,8 +172,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "core/settlement.ts",
-        find: 'report.source === "api" && (report.status',
-        replace: "(report.status",
+        find: 'report.source === "api" && hasEnded(report)',
+        replace: "hasEnded(report)",
       },
     ],
     likely: ["test/scenarios/stuck-credits.test.ts"],

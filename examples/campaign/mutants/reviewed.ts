@@ -7,7 +7,11 @@ export const REVIEWED: readonly Mutant[] = [
     name: "the delivery's own fields are dropped once the API answers",
     what: "If the API leaves the session out of a payment, money that a signed delivery names is ignored.",
     edits: [
-      { file: "core/settlement.ts", find: "completed(asked, delivered),", replace: "asked," },
+      {
+        file: "core/settlement.ts",
+        find: "completed(behind ? withoutEnd(asked) : asked, delivered),",
+        replace: "behind ? withoutEnd(asked) : asked,",
+      },
     ],
     likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },

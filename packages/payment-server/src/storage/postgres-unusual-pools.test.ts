@@ -50,7 +50,7 @@ test("tables that are read from another server than they were created on are rep
   const lagging = intercepted(database.pool, async (query, run) => {
     if (query.text.startsWith("BEGIN")) created += 1;
     const { rows } = await run();
-    return { rows: /AS schema_found/.test(query.text) ? [[0, 0, 0]] : rows };
+    return { rows: /AS schema_found/.test(query.text) ? [Array(6).fill(0)] : rows };
   });
   await expect(postgresStorage(lagging, options).migrate()).rejects.toMatchObject({
     code: "storage_unavailable",

@@ -85,14 +85,11 @@ async function readVersion(
   const { table, column } = CHANGES;
   // One statement sees all tables at one time, also while another process creates them.
   const flags = [
-    exists(has_table("schema")),
-    exists(has_column(table, column)),
-    exists(has_table(table)),
-    ...TABLES.map((name) => exists(has_table(name))),
+    `${exists(has_table("schema"))} AS schema_found`,
+    `${exists(has_column(table, column))} AS ours`,
+    ...[table, ...TABLES].map((name) => `${exists(has_table(name))} AS ${name}_found`),
   ];
-  const [found = []] = await driver.batch([
-    read(`SELECT ${flags.map((flag, index) => `${flag} AS flag_${index}`).join(", ")}`),
-  ]);
+  const [found = []] = await driver.batch([read(`SELECT ${flags.join(", ")}`)]);
   if (!found.every((flag) => flag === 0 || flag === 1))
     throw new PaymentError("configuration", UNREADABLE_NUMBERS);
   const [schema_found, ours, changes_found, ...tables_found] = found;
