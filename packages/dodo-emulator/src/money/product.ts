@@ -45,7 +45,8 @@ const deleted_products: WeakSet<Product> = new WeakSet();
 
 /**
  * Builds a complete Dodo product from a seed. Fields that are not part of `ProductSeed` are copied
- * to the product unchanged. Throws a `TypeError` for a currency that the emulator has no rate for, and for a discount above the price.
+ * to the product unchanged. Throws a `TypeError` for a currency that the emulator has no rate for,
+ * and for a discount above the price.
  */
 export function buildProduct(
   seed: ProductSeed & Record<string, unknown>,

@@ -41,7 +41,8 @@ export function quoteOrder(
   const from = orderCurrency(order, pricing.products);
   const price = orderPrice(order, pricing, choice.amount);
   const flat = choice.discount ?? 0;
-  // Checked before the codes are applied, which would refuse what is left with an error of theirs.
+  // The flat discount is checked first, because the codes would refuse a negative price with errors
+  // of their own.
   const cart = { order, price: priceAfterDiscount(order, pricing, choice), currency: from, now };
   const applied = applyCodes(pricing.discounts, choice.codes ?? [], cart);
   const discount = applied.reduce((sum, { amount }) => sum + amount, flat);

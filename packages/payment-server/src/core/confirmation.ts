@@ -99,10 +99,10 @@ export async function noteReturn(
 }
 
 /**
- * Holds a payment whose topup is still not `paid` 15 minutes after the host was or may have been called.
- * Before that time, returns `null` and writes nothing. An administrator's release of the payment
- * stays stored. It contains the user and the credits with which the host was called, so it says who
- * has received how many credits if the topup becomes `paid` later.
+ * Holds a payment whose topup is still not `paid` 15 minutes after the host was or may have been
+ * called. Before that time, returns `null` and writes nothing. An administrator's release of the
+ * payment stays stored. It contains the user and the credits with which the host was called, so it
+ * says who has received how many credits if the topup becomes `paid` later.
  */
 export async function holdUnconfirmed(writing: Writing, payment: Payment): Promise<Changed | null> {
   const { context, cause } = writing;

@@ -115,7 +115,8 @@ async function confirmAndSettle(
     behind ? withoutEnd(report) : report,
     report === believed && hasKeysOf(delivery, report) ? ours : null,
   );
-  if (behind && settlement.payment?.status !== "paid") throw unconfirmed();
+  if (behind && !(settlement.payment !== null && isSettled(settlement.payment)))
+    throw unconfirmed();
   const { outcome, payment } = settlement;
   return unclear && outcome !== "busy" && payment !== null
     ? { outcome: "unclear", payment, event_written: false }

@@ -149,8 +149,8 @@ export interface Payment {
 }
 
 /**
- * A signal that may change the status of a payment. `match` and `mismatch` are verdicts of the money rule
- * (`verdict.ts`). `mismatch` also stands for any other reason to hold the payment.
+ * A signal that may change the status of a payment. `match` and `mismatch` are verdicts of the money
+ * rule (`verdict.ts`). `mismatch` also stands for any other reason to hold the payment.
  */
 export type PaymentSignal =
   | "open"

@@ -88,8 +88,7 @@ async function completeAndSettle(settling: Settling, delivered: Report): Promise
     behind ? withoutEvent(settling) : settling,
     completed(behind ? withoutEnd(asked) : asked, delivered),
   );
-  if (!behind || settlement.payment === null || settlement.payment.status === "paid")
-    return settlement;
+  if (!behind || settlement.payment === null || isSettled(settlement.payment)) return settlement;
   return busy(settlement.payment);
 }
 
@@ -193,7 +192,7 @@ async function recordProgress(
   const ignored: Settlement = { outcome: "ignored", payment, event_written: false };
   if (hasMoney(payment) || report.status === "succeeded") return ignored;
   const now = settling.context.clock();
-  // A success may have been delivered that the API does not show yet (`withoutEnd()`).
+  // The API may not show yet that a delivered success has followed this end (`withoutEnd()`).
   if (hasEnded(report) && hasUnknownStatus(payment) && isYoung(payment.updated_at, now))
     return ignored;
   const learned = identityOf(payment, report);

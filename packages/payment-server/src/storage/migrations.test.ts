@@ -103,6 +103,18 @@ test.each(DATABASES)(
 );
 
 test.each(DATABASES)(
+  "tables of ours that a tool has created only in part are completed, on %s",
+  async (_kind, open) => {
+    await using database = await open();
+    await database.today().migrate();
+    for (const name of ["schema", "schema_changes", "audit"])
+      await database.query(`DROP TABLE shop_${name}`);
+    expect(await database.today().migrate()).toEqual({ version: 3, made: true });
+    expect(await database.query("SELECT 1 FROM shop_audit")).toEqual([]);
+  },
+);
+
+test.each(DATABASES)(
   "[K13] both versions make the tables of an empty database at once, without an error, on %s",
   async (_kind, open) => {
     for (let run = 0; run < 6; run += 1) {

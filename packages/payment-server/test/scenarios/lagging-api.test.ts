@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { creditOf, expectSoundBooks, bodyOf, PAST_LEASE_MS } from "../books.ts";
-import { open, everyHour, whileHostIsDown } from "../scenes.ts";
+import { open, everyHour, underpaid, whileHostIsDown } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
 const LAGGING = [
@@ -95,6 +95,20 @@ describe.each(STORAGES)("on %s", (storage) => {
       world.clock.advance(16 * 60_000);
       await world.payment.reconcile({ recent: 0 });
       expect(await world.only(topup.topup_id)).toMatchObject({ status: end });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
+
+  test.each(["processing", "failed"])(
+    "[C06] a late success of a payment that is held is decided, although the API says %j",
+    async (status) => {
+      await using world = await createWorld({ storage });
+      const { payment_id } = await underpaid(world);
+      const events = await world.allEvents();
+      lag(world, status);
+      expect((await redeliverUnderNewId(world)).status).toBe(200);
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
+      expect(await world.allEvents()).toHaveLength(events.length + 1);
       expect(world.host.calls).toEqual([]);
     },
   );

@@ -12,7 +12,7 @@ interface PackageJson {
   type?: string;
 }
 
-/** What a project's package.json says. */
+/** The fields of a project's package.json that `init` needs. */
 export interface Manifest {
   /** The names of the dependencies and the dev dependencies. */
   packages: ReadonlySet<string>;

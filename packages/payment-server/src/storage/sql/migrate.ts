@@ -10,16 +10,21 @@ const NOT_READ_BACK =
 const UNREADABLE_NUMBERS =
   "The database client does not return numbers as numbers: create the pool of `pg` without `binary`, and let a pool of your own pass `types` of each query on.";
 
-/** Our tables of the first version that an application is likely to have too. */
-const TABLES = ["payments", "credits", "events"];
+/** Tables that an application may have too, each with a column by which ours is recognized. */
+const NAMES: readonly (readonly [table: string, column: string])[] = [
+  [CHANGES.table, CHANGES.column],
+  ["payments", "write_id"],
+  ["credits", "fence"],
+  ["events", "sync_status"],
+];
 
 /**
  * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables already
  * have the newest or a later version. Many processes may call this function at once. Besides the
  * errors of the driver, throws `configuration` if the tables are of a later generation, or if the
- * application has a table of its own that is named like one of ours. Also throws
- * `configuration` if the database client does not return numbers as numbers. Throws
- * `storage_unavailable` if what was created is not there afterwards.
+ * application has a table of its own that is named like one of ours. Also throws `configuration` if
+ * the database client does not return numbers as numbers. Throws `storage_unavailable` if what was
+ * created is not there afterwards.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -83,19 +88,20 @@ async function readVersion(
   { has_table, has_column, prefix }: SqlDialect,
 ): Promise<number> {
   const { table, column } = CHANGES;
-  // One statement sees all tables at one time, also while another process creates them.
+  // All flags are read by one statement, since another process may create the tables meanwhile.
   const flags = [
     `${exists(has_table("schema"))} AS schema_found`,
-    `${exists(has_column(table, column))} AS ours`,
-    ...[table, ...TABLES].map((name) => `${exists(has_table(name))} AS ${name}_found`),
+    `${exists(has_column(table, column))} AS changes_found`,
+    ...NAMES.map(
+      ([name, ours]) =>
+        `${exists(has_table(name))} - ${exists(has_column(name, ours))} AS foreign_${name}`,
+    ),
   ];
   const [found = []] = await driver.batch([read(`SELECT ${flags.join(", ")}`)]);
   if (!found.every((flag) => flag === 0 || flag === 1))
     throw new PaymentError("configuration", UNREADABLE_NUMBERS);
-  const [schema_found, ours, changes_found, ...tables_found] = found;
-  // All tables are created in one transaction, so none of ours exists without the schema.
-  const theirs = schema_found === 1 ? undefined : TABLES[tables_found.indexOf(1)];
-  const foreign = changes_found === 1 && ours !== 1 ? table : theirs;
+  const [schema_found, changes_found, ...foreign_found] = found;
+  const [foreign] = NAMES[foreign_found.indexOf(1)] ?? [];
   if (foreign !== undefined) {
     throw new PaymentError(
       "configuration",
@@ -103,7 +109,7 @@ async function readVersion(
     );
   }
   if (schema_found !== 1) return 0;
-  const added = ours === 1 ? `(SELECT MAX(${column}) FROM ${prefix}${table})` : "NULL";
+  const added = changes_found === 1 ? `(SELECT MAX(${column}) FROM ${prefix}${table})` : "NULL";
   const [row = []] = await driver.batch([
     read(`SELECT MAX(version) AS generation, ${added} AS added FROM ${prefix}schema`),
   ]);

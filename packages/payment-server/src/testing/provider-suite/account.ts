@@ -52,7 +52,8 @@ export type Trouble = "down" | "refused" | "garbage" | "lost" | "silent";
 
 /**
  * The functions by which a test controls the account at the provider. If an optional function is
- * missing, the cases whose titles name it check nothing: they are skipped, or pass where the runner cannot skip.
+ * missing, the cases whose titles name it check nothing. They are skipped, or they pass where the
+ * runner cannot skip.
  */
 export interface ProviderAccount {
   /** Every session that was created, oldest first. */
