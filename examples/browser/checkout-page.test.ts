@@ -2,11 +2,12 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
 import { useBench } from "./bench.ts";
-import { accessibilityProblems, screenshot } from "./page.ts";
+import { accessibilityProblems, onOneDocument, screenshot } from "./page.ts";
 
 const bench = useBench();
 const { createSession, visit } = bench;
-const text = (page: Page): Promise<string> => page.$eval("body", (body) => body.innerText);
+const text = (page: Page): Promise<string> =>
+  onOneDocument(() => page.$eval("body", (body) => body.innerText));
 async function press(page: Page, selector: string): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.click(selector)]);
 }

@@ -59,21 +59,39 @@ export async function enlargeText(page: Page, text: "100%" | "200%"): Promise<vo
 
 /** Returns the findings of axe, one line per rule, for WCAG 2.2 AA and best practices. */
 export async function accessibilityProblems(page: Page, contrast = true): Promise<string[]> {
-  // axe runs in an isolated world, which the page's policy does not restrict.
-  await page.evaluate(axe.source);
   const options: axe.RunOptions = {
     resultTypes: ["violations"],
     preload: false,
     rules: { "color-contrast": { enabled: contrast } },
   };
-  const { violations } = await page.evaluate(
-    async (run_options) =>
-      await (
-        globalThis as unknown as { axe: { run(options: axe.RunOptions): Promise<axe.AxeResults> } }
-      ).axe.run(run_options),
-    options,
-  );
+  const { violations } = await onOneDocument(async () => {
+    // axe runs in an isolated world, which the page's policy does not restrict.
+    await page.evaluate(axe.source);
+    return await page.evaluate(
+      async (run_options) =>
+        await (
+          globalThis as unknown as {
+            axe: { run(options: axe.RunOptions): Promise<axe.AxeResults> };
+          }
+        ).axe.run(run_options),
+      options,
+    );
+  });
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+}
+
+/**
+ * Reads something from a page that loads itself anew every few seconds, as a waiting one does. On a
+ * busy machine that can happen between two steps, so they are done again on the new document.
+ */
+export async function onOneDocument<Result>(read: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (attempt === 10 || !/context was destroyed|reading 'run'/.test(String(error))) throw error;
+    }
+  }
 }
 
 /** Returns whether the page scrolls sideways. */

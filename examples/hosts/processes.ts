@@ -1,17 +1,17 @@
 // Runs the host in a separate process, which the suite kills.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { bundle } from "@x/example-shared/bundle";
 import type { HostUnderTest } from "@x/payment-server/testing";
 import type { Recipe } from "./recipes.ts";
+
+const program = await bundle(new URL("worker.ts", import.meta.url));
 
 /** Starts processes of this runtime that run the recipe on the data at `where`. */
 export function inProcess(recipe: Recipe, where: string): NonNullable<HostUnderTest["inProcess"]> {
   return {
     async start() {
-      const worker = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [recipe, where], {
-        execArgv: [],
-      });
+      const worker = fork(program, [recipe, where], { execArgv: [] });
       const gone = once(worker, "exit");
       const [said, signal] = await Promise.race([once(worker, "message"), gone]);
       if (said !== "ready")

@@ -1,7 +1,7 @@
 // Type-checks the examples of pages in docs/ that no other test runs, against the built packages.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import { typeErrors } from "@x/example-shared/types";
 import { expect, test } from "vitest";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -28,7 +28,7 @@ const blocks = PAGES.flatMap((page) => {
   }));
 });
 
-test("[P03] the examples of these pages have the types of the packages", () => {
+test("[P03] the examples of these pages have the types of the packages", async () => {
   expect(blocks.map(({ name }) => name)).toEqual([
     "accounts-1",
     "cross-origin-1",
@@ -45,22 +45,12 @@ test("[P03] the examples of these pages have the types of the packages", () => {
       writeFileSync(`${folder}/${name}.ts`, `${given}${code}`);
       return `${folder}/${name}.ts`;
     });
-    const program = ts.createProgram(files, {
-      strict: true,
-      noEmit: true,
+    const wrong = await typeErrors(here, files, {
       skipLibCheck: true,
-      lib: ["lib.es2023.d.ts"],
-      types: ["node"],
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      lib: ["es2023"],
+      target: "es2023",
+      module: "nodenext",
     });
-    const wrong = ts
-      .getPreEmitDiagnostics(program)
-      .map(
-        ({ file, messageText }) =>
-          `${file?.fileName.split("/").at(-1)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
-      );
     expect(wrong).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });

@@ -19,6 +19,7 @@ describe.each(PACKAGES)("[P01] %s", (name) => {
     // The changelog is written when the first version is made.
     const paths = files.map(({ path }) => withoutHash(path));
     expect([...new Set(paths)].filter((path) => path !== "CHANGELOG.md")).toMatchSnapshot();
+    expect(paths.filter((path) => path.endsWith("/SKILL.md"))).toHaveLength(1);
   });
 
   test("runs nothing when it is installed", () => {
@@ -45,7 +46,15 @@ describe.each(PACKAGES)("[P01] %s", (name) => {
   });
 
   test("has nothing that publint complains about", async () => {
-    const { messages, pkg } = await publint({ pkgDir: folder, strict: true, pack: "pnpm" });
+    const packed = files.map(({ path }) => ({
+      name: `package/${path}`,
+      data: new Uint8Array(readFileSync(join(folder, path))),
+    }));
+    const { messages, pkg } = await publint({
+      pkgDir: "package",
+      strict: true,
+      pack: { files: packed },
+    });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 });

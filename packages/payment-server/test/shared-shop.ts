@@ -15,7 +15,7 @@ import type {
 } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
-import { makeSchema } from "./postgres.ts";
+import { borrowSchema } from "./postgres.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
 
 /** The databases on which transactional mode works. */
@@ -62,8 +62,8 @@ interface Database<Tx> {
 }
 
 const TABLES = [
-  "CREATE TABLE shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)",
-  "CREATE TABLE shop_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS shop_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)",
 ];
 
 /** Options of a shared shop, besides those of its world. */
@@ -188,7 +188,7 @@ async function openPostgres(
   max: number,
   wrapPool: (pool: pg.Pool) => pg.Pool,
 ): Promise<Database<PoolClient>> {
-  const { url, schema, drop } = await makeSchema();
+  const { url, schema, drop } = await borrowSchema();
   const pool = new pg.Pool({ connectionString: url, max, options: `-c search_path=${schema}` }).on(
     "error",
     () => {},
