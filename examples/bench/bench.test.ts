@@ -30,7 +30,8 @@ const OPERATIONS: Readonly<Record<string, number>> = {
 };
 
 describe("one round of each small row", () => {
-  test.each(SMALL)("$id", async (row) => {
+  // A row sends each request once, and on a busy machine Dodo may not answer one in time.
+  test.each(SMALL)("$id", { retry: 5 }, async (row) => {
     const result = await row.run(bench);
     results[row.id] = result;
     expect(result.times.length + result.figures.length).toBeGreaterThan(0);

@@ -1,8 +1,8 @@
 // Runs the host in a separate process, which the suite kills.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { bundle } from "@x/example-shared/bundle";
 import type { HostUnderTest } from "@x/payment-server/testing";
+import { bundle } from "./bundle.ts";
 import type { Recipe } from "./recipes.ts";
 
 const program = await bundle(new URL("worker.ts", import.meta.url));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { testPurchases } from "@x/example-shared/mount-suite";
 import { startServer } from "@x/example-shared/server";
-import { typeErrors } from "@x/example-shared/types";
+import { typeErrors } from "@x/example-installed/type-errors";
 import { hostCases } from "@x/payment-server/testing";
 import pg from "pg";
 import { afterAll, describe, expect, inject, onTestFinished, test } from "vitest";

@@ -1,8 +1,8 @@
 // Type-checks the examples of pages in docs/ that no other test runs, against the built packages.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { typeErrors } from "@x/example-shared/types";
 import { expect, test } from "vitest";
+import { typeErrors } from "./type-errors.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 

@@ -1,7 +1,7 @@
 // The published types need the types of a runtime, such as `@types/node`, and not those of a page.
 import { fileURLToPath } from "node:url";
-import { typeErrors } from "@x/example-shared/types";
 import { expect, test } from "vitest";
+import { typeErrors } from "./type-errors.ts";
 
 const packages = fileURLToPath(new URL("../../packages/", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));

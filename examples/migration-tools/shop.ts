@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { createDodoEmulator } from "@x/dodo-emulator";
 import { dodoPaymentProvider, PaymentService, type Storage } from "@x/payment-server";
 import pg from "pg";
-import { expect, inject, onTestFinished } from "vitest";
+import { expect, inject, onTestFinished, vi } from "vitest";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -181,7 +181,11 @@ export async function takePayment(storage: Storage): Promise<void> {
     env: (name) => dodo.env[name],
     logger: { info: quiet, warn: quiet, error: quiet },
   });
-  const checkout = await payment.createCheckout({ topup_id: topup.topup_id, user_id: "ada" });
+  // On a busy machine Dodo may not answer in time, which the caller tries again.
+  const checkout = await vi.waitFor(
+    async () => await payment.createCheckout({ topup_id: topup.topup_id, user_id: "ada" }),
+    { timeout: 120_000 },
+  );
   const paid = await dodo.pay(checkout.provider_session_id);
   const body = {
     business_id: dodo.business_id,
@@ -189,13 +193,17 @@ export async function takePayment(storage: Storage): Promise<void> {
     timestamp: new Date().toISOString(),
     data: { payload_type: "Payment", ...paid },
   };
-  const answer = await payment.fetch(
-    dodo.signedRequest(body, { url: "http://localhost:3000/v1/payment/webhook" }),
+  const url = "http://localhost:3000/v1/payment/webhook";
+  await vi.waitFor(
+    async () => {
+      const answer = await payment.fetch(dodo.signedRequest(body, { url }));
+      expect([await answer.json(), topup.status]).toEqual([
+        expect.objectContaining({ sync_status: "applied" }),
+        "paid",
+      ]);
+    },
+    { timeout: 120_000 },
   );
-  expect([await answer.json(), topup.status]).toEqual([
-    expect.objectContaining({ sync_status: "applied" }),
-    "paid",
-  ]);
   await dodo.close();
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { createDodoEmulator } from "@x/dodo-emulator";
-import { typeErrors } from "@x/example-shared/types";
+import { typeErrors } from "@x/example-installed/type-errors";
 import { dodoPaymentProvider, memoryStorage, PaymentService } from "@x/payment-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeBlocks, writeChecks } from "./blocks.ts";

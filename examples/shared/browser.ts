@@ -36,10 +36,11 @@ export function createBuyer(shop_url: string, user_id: string): Buyer {
       headers: { cookie, origin: own_origin, "content-type": "application/json" },
       body: JSON.stringify(body),
     };
-    const response = await fetch(
-      `${shop_url}${path}`,
-      body === undefined ? { headers: { cookie } } : post,
-    );
+    const ask = async (): Promise<Response> =>
+      await fetch(`${shop_url}${path}`, body === undefined ? { headers: { cookie } } : post);
+    let response = await ask();
+    // On a busy machine Dodo may not answer in time. A buyer clicks again, as the answer says.
+    for (let again = 0; response.status === 503 && again < 5; again += 1) response = await ask();
     const answer: unknown = await response.json();
     if (!response.ok)
       throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);

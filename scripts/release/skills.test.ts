@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { typeErrors } from "../../examples/shared/types.ts";
+import { typeErrors } from "../../examples/installed/type-errors.ts";
 import { PACKAGES } from "./packed.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

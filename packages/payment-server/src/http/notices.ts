@@ -1,5 +1,6 @@
 /** Notices in the form in which the host receives them. */
 import type { Notice, PaymentNoticeKind, ReturnedMoney } from "../core/notices/notice.ts";
+import { saleOf } from "../core/verdict.ts";
 import { wireEvent, wirePayment, type WireEvent, type WirePayment } from "./records.ts";
 
 /**
@@ -14,7 +15,10 @@ export interface WirePaymentNotice {
   notice_id: string;
   kind: PaymentNoticeKind;
   at: string;
-  /** The payment as it was after the change. */
+  /**
+   * The payment as it was after the change. Once it is released with an edited topup, `credits` and
+   * `user_id` are those of that topup, since a message to the user is about what they got.
+   */
   payment: WirePayment;
   /**
    * The returned money that this notice reports; `null` if it reports none. Only `refunded`,
@@ -42,5 +46,6 @@ export function wireNotice(notice: Notice): WireNotice {
   if (notice.kind === "unmatched")
     return { notice_id, kind: notice.kind, at, event: wireEvent(notice.event) };
   const { kind, payment, returned } = notice;
-  return { notice_id, kind, at, payment: wirePayment(payment), returned };
+  const { credits, user_id } = saleOf(payment);
+  return { notice_id, kind, at, payment: { ...wirePayment(payment), credits, user_id }, returned };
 }

@@ -1,6 +1,7 @@
 /** A release overrides Dodo's status and amounts, but never the topup's price, credits or owner. */
 import { describe, expect, test } from "vitest";
 import { PAST_LEASE_MS, reconcileUntilDone } from "../books.ts";
+import { createNotifiedWorld } from "../notified-world.ts";
 import { HOUR, underpaid, whileHostIsDown } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import type { Topup } from "../../src/index.ts";
@@ -46,7 +47,8 @@ describe.each(STORAGES)("on %s", (storage) => {
   test.each(EDITS)(
     "[F04] a topup that was edited to %j is released by sending the values that were seen, which the audit records",
     async (edit) => {
-      await using world = await createWorld({ storage });
+      await using notified = await createNotifiedWorld(storage);
+      const { world, sent } = notified;
       const { topup, payment_id } = await underpaid(world);
       const edited = { ...topup, ...edit };
       world.host.topups.set(topup.topup_id, edited);
@@ -56,6 +58,12 @@ describe.each(STORAGES)("on %s", (storage) => {
         body: { payment: { status: "paid" } },
       });
       expect(world.host.ledger).toMatchObject([{ credits, user_id }]);
+      // The host's message goes to who got the credits, and names them.
+      await notified.settled();
+      for (const kind of ["released", "credited"])
+        expect(sent.find((notice) => notice.kind === kind)).toMatchObject({
+          payment: { credits, user_id, metadata_json: expect.stringContaining('"credits":"500"') },
+        });
       // The buyer's list says what the buyer got.
       const mine = await world.send("GET", "/payments/me", { as: "user:ada" });
       expect(await mine.json()).toMatchObject({
