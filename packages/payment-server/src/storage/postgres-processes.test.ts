@@ -3,7 +3,7 @@ import { makeSchema } from "../../test/postgres.ts";
 import { inProcesses } from "../../test/processes.ts";
 import { CLAIMED, MIGRATED } from "../../test/storage-worker.ts";
 import { insertSample } from "../testing/storage/records.ts";
-import { postgresStorage } from "./postgres.ts";
+import { postgresStorage, type PostgresPool } from "./postgres.ts";
 import { MIGRATIONS } from "./sql/schema.ts";
 
 test("[C02] four processes claim the same hundred credits at once: each has one winner, whose change alone is stored", async () => {
@@ -49,5 +49,33 @@ test("[K13] eight processes migrate an empty database at once, and another, and 
     ).toHaveLength(6);
     await pool.query(`DROP SCHEMA ${name} CASCADE`);
   }
+  await drop();
+});
+
+test("[K13] tables that another process commits while a process looks for its own are not taken for those of the application", async () => {
+  const { pool, schema, drop } = await makeSchema();
+  let looked = false;
+  /** A client whose first look for the tables sees the database as it was before they were made. */
+  const looksBefore: PostgresPool = {
+    async connect() {
+      const client = await pool.connect();
+      return {
+        release: (destroy) => client.release(destroy),
+        async query(query) {
+          if (looked || !/schema_found/.test(JSON.stringify(query)))
+            return await client.query(query);
+          looked = true;
+          await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+          await postgresStorage(pool, { schema }).migrate();
+          const seen = await client.query(query);
+          await client.query("COMMIT");
+          return seen;
+        },
+      };
+    },
+    end: async () => {},
+  };
+  expect(await postgresStorage(looksBefore, { schema }).migrate()).toMatchObject({ made: false });
+  expect(looked).toBe(true);
   await drop();
 });

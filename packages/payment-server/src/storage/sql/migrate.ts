@@ -90,15 +90,15 @@ async function readVersion(
   const { table, column } = CHANGES;
   // All flags are read by one statement, since another process may create the tables meanwhile.
   const flags = [
-    `${exists(has_table("schema"))} AS schema_found`,
-    `${exists(has_column(table, column))} AS changes_found`,
-    ...NAMES.map(
-      ([name, ours]) =>
-        `${exists(has_table(name))} - ${exists(has_column(name, ours))} AS foreign_${name}`,
-    ),
+    `${flag(`EXISTS (${has_table("schema")})`)} AS schema_found`,
+    `${flag(`EXISTS (${has_column(table, column)})`)} AS changes_found`,
+    ...NAMES.map(([name, ours]) => {
+      const foreign = `EXISTS (${has_table(name)}) AND NOT EXISTS (${has_column(name, ours)})`;
+      return `${flag(foreign)} AS foreign_${name}`;
+    }),
   ];
   const [found = []] = await driver.batch([read(`SELECT ${flags.join(", ")}`)]);
-  if (!found.every((flag) => flag === 0 || flag === 1))
+  if (!found.every((value) => value === 0 || value === 1))
     throw new PaymentError("configuration", UNREADABLE_NUMBERS);
   const [schema_found, changes_found, ...foreign_found] = found;
   const [foreign] = NAMES[foreign_found.indexOf(1)] ?? [];
@@ -124,11 +124,12 @@ async function readVersion(
 }
 
 /**
- * Returns the SQL expression that says whether a query finds a row. The expression is a BIGINT, the
- * type of our amounts, so that its value shows whether the client returns BIGINTs as numbers.
+ * Returns the SQL expression that is 1 if the condition holds, and otherwise 0. The expression is a
+ * BIGINT, the type of our amounts, so that its value shows whether the client returns BIGINTs as
+ * numbers.
  */
-function exists(query: string): string {
-  return `CAST(CASE WHEN EXISTS (${query}) THEN 1 ELSE 0 END AS BIGINT)`;
+function flag(condition: string): string {
+  return `CAST(CASE WHEN ${condition} THEN 1 ELSE 0 END AS BIGINT)`;
 }
 
 /**

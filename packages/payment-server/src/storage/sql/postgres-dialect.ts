@@ -40,8 +40,10 @@ export function postgresDialect({
     skip: "FOR UPDATE SKIP LOCKED",
     schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))`,
   };
+  // Only `to_regclass` sees a table that was committed after the statement has begun. A row of a
+  // catalog is required too, so that a statement does not see such a table without its columns.
   const has_table = (name: string): string =>
-    `SELECT 1 WHERE to_regclass('${prefix}${name}') IS NOT NULL`;
+    `SELECT 1 FROM pg_class WHERE oid = to_regclass('${prefix}${name}')`;
   const has_column = (table: string, column: string): string =>
     `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('${prefix}${table}') AND attname = '${column}' AND NOT attisdropped`;
   return {
