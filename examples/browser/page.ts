@@ -81,8 +81,9 @@ export async function accessibilityProblems(page: Page, contrast = true): Promis
 }
 
 /**
- * Reads something from a page that loads itself anew every few seconds, as a waiting one does. On a
- * busy machine that can happen between two steps, so they are done again on the new document.
+ * Reads something from a page that reloads itself every few seconds, as a waiting page does. On a
+ * busy machine the page may reload between two steps of `read`, which then runs again on the new
+ * document. Any other error is thrown.
  */
 export async function onOneDocument<Result>(read: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {

@@ -108,8 +108,8 @@ async function openSheet(
   const page = await openPage(browser, problems, look);
   const features = Object.entries({
     "prefers-color-scheme": look.scheme ?? "light",
-    // The marks of all busy buttons of a page turn sixty times a second, which takes a fifth of the
-    // time of this file.
+    // Chromium would draw the turning marks of all busy buttons sixty times a second, which takes a
+    // fifth of the time of this file.
     "prefers-reduced-motion": "reduce",
     ...media,
   }).map(([name, value]) => ({ name, value }));

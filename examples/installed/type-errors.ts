@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", import.meta.url));
-
 /**
- * Returns the errors in the files, each with the path of its file. The project lies in `folder`,
- * which is where `options` and the types of the runtime are looked up.
+ * Returns the errors in the files, each with the path of its file. The compiler resolves `options`
+ * and the types of the runtime from `folder`. `compiler` is a dependency of this example.
  */
 export async function typeErrors(
   folder: string,
   files: readonly string[],
   options: Readonly<Record<string, unknown>>,
+  compiler: "typescript" | "typescript-7" = "typescript-7",
 ): Promise<string[]> {
+  const tsc = fileURLToPath(new URL(`node_modules/${compiler}/bin/tsc`, import.meta.url));
   const project = join(folder, `tsconfig.${crypto.randomUUID()}.json`);
   const compilerOptions = { strict: true, noEmit: true, types: ["node"], ...options };
   writeFileSync(project, JSON.stringify({ compilerOptions, files }));
@@ -24,7 +24,7 @@ export async function typeErrors(
     return [];
   } catch (error) {
     const { stdout = "" } = error as { stdout?: string };
-    // An error that is none of the files, such as a compiler that did not start, is one too.
+    // The compiler prints nothing if it did not start.
     if (stdout === "") throw error;
     return stdout.trim().split(/\n(?! )/);
   } finally {

@@ -13,7 +13,7 @@ const WITHOUT_DOM = {
   module: "nodenext",
 };
 
-test.each([
+const ENTRIES = [
   "payment-client/dist/index.d.ts",
   "payment-server/dist/index.d.ts",
   "payment-server/dist/testing/index.d.ts",
@@ -21,6 +21,22 @@ test.each([
   "payment-server/dist/storage/postgres.d.ts",
   "payment-server/dist/storage/d1.d.ts",
   "dodo-emulator/dist/index.d.ts",
-])("[F38] %s type-checks without the DOM, with `skipLibCheck` off", async (entry) => {
-  expect(await typeErrors(root, [packages + entry], WITHOUT_DOM)).toEqual([]);
+];
+
+test.each(ENTRIES)(
+  "[F38] %s type-checks without the DOM, with `skipLibCheck` off",
+  async (entry) => {
+    expect(await typeErrors(root, [packages + entry], WITHOUT_DOM)).toEqual([]);
+  },
+);
+
+test("[F38] all of them type-check with TypeScript 6 too", async () => {
+  const files = ENTRIES.map((entry) => packages + entry);
+  expect(await typeErrors(root, files, WITHOUT_DOM, "typescript")).toEqual([]);
+});
+
+test("[F38] an entry for pages has errors there, so that the checks above can fail", async () => {
+  const files = [`${packages}payment-client/dist/element.d.ts`];
+  for (const compiler of ["typescript", "typescript-7"] as const)
+    expect(await typeErrors(root, files, WITHOUT_DOM, compiler)).not.toEqual([]);
 });

@@ -23,8 +23,8 @@ export async function runChange(
 
 /**
  * Converts the row of `readBack`. `won` is true if the stored payment has the change's `write_id`.
- * So `won` is also true if the caller repeats a change after losing the answer, unless another
- * change has followed.
+ * `won` is therefore also true if the caller repeats a change because it did not receive the answer,
+ * unless another change has followed.
  */
 export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
   const values = required(row);

@@ -40,8 +40,9 @@ export function postgresDialect({
     skip: "FOR UPDATE SKIP LOCKED",
     schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))`,
   };
-  // Only `to_regclass` sees a table that was committed after the statement has begun. A row of a
-  // catalog is required too, so that a statement does not see such a table without its columns.
+  // `to_regclass` also finds a table that was committed after the statement had begun, and a query of
+  // `pg_attribute` does not find the columns of that table. The query of `pg_class` does not find
+  // the table either, so a statement sees a table with its columns or not at all.
   const has_table = (name: string): string =>
     `SELECT 1 FROM pg_class WHERE oid = to_regclass('${prefix}${name}')`;
   const has_column = (table: string, column: string): string =>
